@@ -1,0 +1,29 @@
+CONFIGURATION ?= Release
+RESULTS       ?= artifacts/test-results
+DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln --logger trx --results-directory
+
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: build test test-real demo clean
+
+build:
+	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
+
+# Every test that needs the .NET SDK only.
+test: build
+	rm -rf $(RESULTS)/test
+	$(DOTNET_TEST) $(RESULTS)/test --filter "TestCategory!=RealPeer"
+
+# The tests against a real kubectl and a real containerd. A peer that is not installed skips its tests, unless
+# DEVLOOP_REQUIRE (kubectl,containerd) names it: then it fails them.
+test-real: build
+	rm -rf $(RESULTS)/test-real
+	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
+
+demo: build
+	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --version
+
+clean:
+	dotnet clean --nologo -v quiet -c $(CONFIGURATION) devloop.sln
+	rm -rf artifacts
