@@ -41,14 +41,15 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
 
     private async Task<ExecCredentialAnswer> FinishAsync(Process process, CancellationToken cancellationToken)
     {
+        var messages = new PluginMessages(message, entry);
         var output = BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken);
-        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, Report, cancellationToken);
+        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, messages.Add, cancellationToken);
         if (await output is not { } printed)
         {
             throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
         }
 
-        var said = await errors;
+        var said = messages.Clean(await errors);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
         {
@@ -135,20 +136,9 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
         }
     }
 
-    private void Report(string line)
-    {
-        var text = Clean(line);
-        if (text.Length > 0)
-        {
-            message?.Invoke(text);
-        }
-    }
-
-    private string Quote(string said) => Clean(said) is { Length: > 0 } text ? $", saying: {text}" : "";
+    private static string Quote(string said) => said.Length > 0 ? $", saying: {said}" : "";
 
     private string Hint(string otherwise) => entry.InstallHint is { Length: > 0 } hint ? $": {PlainText.Of(hint)}" : $": {otherwise}";
-
-    private string Clean(string text) => PlainText.Of(SecretRedactor.Redact(text, entry.Environment.Select(e => e.Value)));
 
     private KubeconfigException Failure(KubeconfigError reason, string what) =>
         new(reason, $"The exec plugin '{PlainText.Of(entry.Command, 200)}' of user '{PlainText.Of(entry.UserName, 80)}' {what}.");

@@ -1,4 +1,3 @@
-using System.Net;
 using DevLoop.Kubernetes.Authentication;
 
 namespace DevLoop.Kubernetes.Tests.Authentication;
@@ -39,8 +38,13 @@ internal sealed class EnvironmentProxyTests
     {
         var found = EnvironmentProxy.From(Environment(("https_proxy", "http://me:p%40ss@proxy:3128")));
 
-        var credential = (NetworkCredential?)found?.Credentials;
-        Assert.That((credential?.UserName, credential?.Password), Is.EqualTo(("me", "p@ss")));
+        var address = found!.GetProxy(new Uri("https://cluster"))!;
+        var credential = found.Credentials?.GetCredential(address, "Basic");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(address.AbsoluteUri, Is.EqualTo("http://proxy:3128/"), "what messages may repeat");
+            Assert.That((credential?.UserName, credential?.Password), Is.EqualTo(("me", "p@ss")));
+        }
     }
 
     [Test]
