@@ -33,24 +33,29 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
                 KubeconfigError.PluginTimedOut,
                 $"did not end within {(interactive ? InteractiveLimit : UnattendedLimit).TotalSeconds:0} s: run it by hand to see what it waits for");
         }
-        finally
-        {
-            Kill(process);
-        }
     }
 
     private async Task<ExecCredentialAnswer> FinishAsync(Process process, CancellationToken cancellationToken)
     {
         var messages = new PluginMessages(message, entry);
-        var output = BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken);
         var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, messages.Add, cancellationToken);
-        if (await output is not { } printed)
+        try
         {
-            throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
+            var printed = await BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken)
+                ?? throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
+            var said = messages.Clean(await errors);
+            await process.WaitForExitAsync(cancellationToken);
+            return Evaluate(process, printed, said);
         }
+        finally
+        {
+            Kill(process);
+            await ((Task)errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-        var said = messages.Clean(await errors);
-        await process.WaitForExitAsync(cancellationToken);
+    private ExecCredentialAnswer Evaluate(Process process, byte[] printed, string said)
+    {
         if (process.ExitCode != 0)
         {
             throw Failure(KubeconfigError.PluginFailed, $"ended with exit code {process.ExitCode}{Quote(said)}{Hint("log in again or correct its settings")}");

@@ -231,7 +231,7 @@ internal sealed class ApiClientTests
     }
 
     [TestCase("status-forbidden.json", 403, ApiError.Forbidden, "You may not list pods in namespace 'default' (403): ask for a role with the verb 'list' on 'pods'. The server says: pods is forbidden: User \"dev\" cannot list")]
-    [TestCase("status-portforward-notfound.json", 404, ApiError.NotFound, "There is no pods 'nope' in namespace 'default' (404)")]
+    [TestCase("status-portforward-notfound.json", 404, ApiError.NotFound, "There is no pod 'nope' in namespace 'default' (404)")]
     public async Task A_real_refusal_becomes_a_sentence(string fixture, int code, ApiError reason, string says)
     {
         await using var server = new ScriptedServer(x => x.JsonAsync(Fixture.Text(fixture), code));

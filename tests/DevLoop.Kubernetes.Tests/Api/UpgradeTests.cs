@@ -163,6 +163,7 @@ internal sealed class UpgradeTests
 
     [TestCase("Sec-WebSocket-Protocol: v4.channel.k8s.io", "Sec-WebSocket-Protocol: v4.channel.k8s.io")]
     [TestCase("", "no Sec-WebSocket-Protocol")]
+    [TestCase("Sec-WebSocket-Protocol: SPDY/3.1+portforward.k8s.io\r\nSec-WebSocket-Extensions: permessage-deflate", "an extension")]
     [TestCase("Sec-WebSocket-Accept: bm8=", "Sec-WebSocket-Accept: ")]
     [TestCase("Upgrade: h2c", "Upgrade: ")]
     public async Task A_101_that_does_not_agree_is_refused(string header, string says)
