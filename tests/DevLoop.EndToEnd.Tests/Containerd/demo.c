@@ -91,7 +91,7 @@ static void answer_request(int peer, const char *request)
         char host[256] = "", text[512];
         const char *version = getenv("VERSION");
         gethostname(host, sizeof host - 1);
-        snprintf(text, sizeof text, "%s %s\n", host, version ? version : "");
+        snprintf(text, sizeof text, "%s %s\n", host, version ? version : "v1");
         answer_text(peer, "200 OK", text);
     } else if (strncmp(request, "GET /healthz ", 13) == 0) {
         answer_text(peer, "200 OK", "ok\n");
