@@ -202,7 +202,7 @@ internal static class PodValidation
     }
 
     // The specification without the parts that may change.
-    private static JsonNode? Fixed(JsonObject pod)
+    private static JsonObject? Fixed(JsonObject pod)
     {
         if (pod["spec"]?.DeepClone() is not JsonObject spec)
         {

@@ -24,7 +24,7 @@ internal sealed class ServiceAllocator(ObjectStore store)
     {
         lock (_gate)
         {
-            var used = Services(s => [s.Content.Text("spec", "clusterIP")]);
+            var used = Used(s => [s.Content.Text("spec", "clusterIP")]);
             return Next(ref _address, Addresses, i => $"10.96.{(FirstAddress + i) / 256}.{(FirstAddress + i) % 256}", used);
         }
     }
@@ -33,15 +33,15 @@ internal sealed class ServiceAllocator(ObjectStore store)
     {
         lock (_gate)
         {
-            var used = Services(s => s.Content.Objects("spec", "ports").Select(p => p.Integer("nodePort")));
-            return Next(ref _nodePort, NodePorts, i => (long?)(FirstNodePort + i), used)!.Value;
+            var used = Used(s => s.Content.Objects("spec", "ports").Select(p => p["nodePort"]?.ToString()));
+            return long.Parse(Next(ref _nodePort, NodePorts, i => $"{FirstNodePort + i}", used));
         }
     }
 
-    private HashSet<T> Services<T>(Func<StoredObject, IEnumerable<T>> values) =>
-        [.. store.List(GroupResource.Services).Items.SelectMany(values)];
+    private HashSet<string?> Used(Func<StoredObject, IEnumerable<string?>> values) =>
+        store.List(GroupResource.Services).Items.SelectMany(values).ToHashSet(StringComparer.Ordinal);
 
-    private static T Next<T>(ref int position, int count, Func<int, T> value, HashSet<T> used)
+    private static string Next(ref int position, int count, Func<int, string> value, HashSet<string?> used)
     {
         for (var tries = 0; tries < count; tries++)
         {
