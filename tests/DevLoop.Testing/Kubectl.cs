@@ -40,6 +40,7 @@ public sealed class Kubectl : IDisposable
     {
         var info = new ProcessStartInfo(_program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
