@@ -207,7 +207,7 @@ internal sealed class ObjectStoreTests
 
     [TestCase(1, StoreError.Expired, "too old resource version: 1 (3)")]
     [TestCase(99, StoreError.TooLargeResourceVersion, "Too large resource version: 99, current: 7")]
-    public void A_watch_or_list_outside_of_the_history_is_refused(long version, object error, string message)
+    public async Task A_watch_or_list_outside_of_the_history_is_refused(long version, object error, string message)
     {
         for (var i = 0; i < 6; i++)
         {
@@ -215,10 +215,10 @@ internal sealed class ObjectStoreTests
         }
 
         var list = Assert.Throws<StoreException>(() => _store.List(GroupResource.Pods, null, version));
-        var watch = Assert.ThrowsAsync<StoreException>(async () =>
+        var watch = await Assert.ThrowsAsync<StoreException>(async () =>
             await _store.WatchAsync(GroupResource.Pods, null, version, CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
-        Assert.That((list.Error, list.Message), Is.EqualTo((error, message)));
-        Assert.That((watch.Error, watch.Message), Is.EqualTo((error, message)));
+        Assert.That((list!.Error, list.Message), Is.EqualTo((error, message)));
+        Assert.That((watch!.Error, watch.Message), Is.EqualTo((error, message)));
     }
 
     [Test]
