@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,7 +29,11 @@ internal sealed class DemoHttpServer : IAsyncDisposable, IHttpApplication<HttpCo
         // A reader that stalls is what port-forward tests are about; it is not an attack here.
         options.Limits.MinResponseDataRate = null;
         options.Limits.MinRequestBodyDataRate = null;
-        options.Listen(_queue.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(_queue.EndPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(CloseWhenAskedTo);
+        });
         _time = time;
         _server = new KestrelServer(Options.Create(options), _queue, loggers);
     }
@@ -62,6 +68,15 @@ internal sealed class DemoHttpServer : IAsyncDisposable, IHttpApplication<HttpCo
     {
         // Nothing of a request outlives it.
     }
+
+    /// <summary>Lets a container that terminates finish the requests it is in and close the connections that idle.</summary>
+    private static ConnectionDelegate CloseWhenAskedTo(ConnectionDelegate next) => async connection =>
+    {
+        var lifetime = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>();
+        await using var closing = ((HttpConnection)connection).Terminate.UnsafeRegister(
+            static state => ((IConnectionLifetimeNotificationFeature)state!).RequestClose(), lifetime);
+        await next(connection);
+    };
 
     public async ValueTask DisposeAsync()
     {

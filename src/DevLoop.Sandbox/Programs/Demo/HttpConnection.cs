@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace DevLoop.Sandbox.Programs.Demo;
@@ -18,9 +17,10 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
     private readonly CancellationTokenSource _closed = new();
     private int _disposed;
 
-    public HttpConnection(Socket socket, DemoSite site)
+    public HttpConnection(Socket socket, DemoSite site, CancellationToken terminate)
     {
         _socket = socket;
+        Terminate = terminate;
         var stream = new NetworkStream(socket, ownsSocket: false);
         Input = PipeReader.Create(stream);
         Output = PipeWriter.Create(stream);
@@ -41,11 +41,11 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
 
     public PipeWriter Output { get; }
 
+    /// <summary>The connection is to close once it idles.</summary>
+    public CancellationToken Terminate { get; }
+
     /// <summary>Completes when the HTTP server has let go of the connection.</summary>
     public Task Ended => _ended.Task;
-
-    /// <summary>Asks the HTTP server to close the connection once it idles.</summary>
-    public void RequestClose() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
 
     public override void Abort(ConnectionAbortedException abortReason)
     {

@@ -7,9 +7,7 @@ internal sealed class HttpHandler(DemoHttpServer server, DemoSite site) : IConne
 {
     public async Task ServeAsync(Socket socket, CancellationToken terminate, CancellationToken abort)
     {
-        await using var connection = new HttpConnection(socket, site);
-        // Kestrel finishes the request it is in, and closes a connection that idles.
-        using var closing = terminate.UnsafeRegister(static state => ((HttpConnection)state!).RequestClose(), connection);
+        await using var connection = new HttpConnection(socket, site, terminate);
         using var aborting = abort.UnsafeRegister(static state => ((HttpConnection)state!).Abort(), connection);
         await server.ServeAsync(connection, abort);
         await connection.Ended;
