@@ -72,6 +72,11 @@ internal sealed class PodWorker : IDisposable
         }
 
         var grace = metadata.Seconds("deletionGracePeriodSeconds") ?? Spec.GracePeriod;
+        if (grace <= TimeSpan.Zero)
+        {
+            _killed.TrySetResult();
+        }
+
         lock (_gate)
         {
             var killAt = _services.Time.GetUtcNow() + grace;

@@ -38,14 +38,19 @@ internal static class SocketReading
     /// <summary>Whether the peer has ended the connection, in whichever way.</summary>
     public static async Task<bool> HasEndedAsync(this Socket socket)
     {
+        var buffer = new byte[64 * 1024];
         try
         {
-            await socket.ReadToEndAsync();
-            return true;
+            while (await socket.ReceiveAsync(buffer).Within("end of the connection") > 0)
+            {
+                // What was on its way before the end does not matter.
+            }
         }
         catch (SocketException)
         {
-            return true;
+            // Reset: an end too.
         }
+
+        return true;
     }
 }

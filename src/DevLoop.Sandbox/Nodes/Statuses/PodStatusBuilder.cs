@@ -37,7 +37,6 @@ internal static class PodStatusBuilder
         }
 
         status["containerStatuses"] = ContainerStatusBuilder.Build(snapshot.Containers);
-        status["qosClass"] = QualityOfService.Of(pod.Object("spec"));
         return status;
     }
 
