@@ -80,11 +80,17 @@ internal sealed class ResourceWatch : IAsyncDisposable
     {
         Informer<Pod>? pods;
         Task retired;
+        IReadOnlyList<IDisposable> subscriptions;
         lock (_gate)
         {
             _disposed = true;
-            _subscriptions.ForEach(s => s.Dispose());
-            (pods, retired) = (_pods, _retired);
+            (pods, retired, subscriptions) = (_pods, _retired, [.. _subscriptions]);
+        }
+
+        // Outside the lock, which the informers' tasks take while they call.
+        foreach (var subscription in subscriptions)
+        {
+            subscription.Dispose();
         }
 
         if (_services is not null)

@@ -11,6 +11,9 @@ internal sealed class ApiException(int code, string reason, string message, Stat
 
     public StatusDetails? Details { get; } = details;
 
+    /// <summary>The <c>metadata.continue</c> of the status: how to go on with a list whose token is too old.</summary>
+    public string? Continue { get; init; }
+
     public static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
     public static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");

@@ -35,6 +35,9 @@ internal abstract class ResourceKind
     /// <summary>Whether <c>/status</c> is a subresource: then the status changes there and only there.</summary>
     public virtual bool HasStatus => true;
 
+    /// <summary>Its subresources besides the status, for discovery; the node serves them.</summary>
+    public virtual IReadOnlyList<Subresource> Subresources => [];
+
     /// <summary>Whether <c>metadata.generation</c> counts the changes of what is wanted.</summary>
     public virtual bool HasGeneration => false;
 

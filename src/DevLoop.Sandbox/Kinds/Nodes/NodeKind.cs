@@ -16,6 +16,8 @@ internal sealed class NodeKind : ResourceKind
 
     public override IReadOnlyList<string> ShortNames => ["no"];
 
+    public override IReadOnlyList<Subresource> Subresources { get; } = [new("proxy", "NodeProxyOptions", ["create", "get"])];
+
     public override bool IsNamespaced => false;
 
     public override IReadOnlyList<TableColumn> Columns { get; } =

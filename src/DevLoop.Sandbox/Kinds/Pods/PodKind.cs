@@ -15,6 +15,12 @@ internal sealed class PodKind : ResourceKind
 
     public override IReadOnlyList<string> Categories => ["all"];
 
+    public override IReadOnlyList<Subresource> Subresources { get; } =
+    [
+        new("log", "Pod", ["get"]),
+        new("portforward", "PodPortForwardOptions", ["create", "get"]),
+    ];
+
     public override bool HasGeneration => true;
 
     public override IReadOnlyList<TableColumn> Columns => PodColumns.All;
