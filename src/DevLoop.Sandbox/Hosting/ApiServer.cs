@@ -1,6 +1,7 @@
 using System.Net;
 using DevLoop.Sandbox.Api;
 using DevLoop.Sandbox.Api.Discovery;
+using DevLoop.Sandbox.Api.OpenApi;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Kinds;
 using DevLoop.Sandbox.Storage;
@@ -73,6 +74,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var resources = new ResourceEndpoint(store, kinds, clock);
         new DiscoveryEndpoints(new DiscoveryDocuments(kinds)).Map(routes);
+        new OpenApiEndpoints(kinds).Map(routes);
         node?.MapEndpoints(routes);
         RequestDelegate handle = context => resources.HandleAsync(context, stopping);
         routes.Map("/api/{version}/{**rest}", handle);

@@ -45,7 +45,7 @@ internal sealed class KubectlTests
     [Test]
     public async Task Smoke()
     {
-        foreach (var args in new[] { "version", "api-resources", "get pods", "get ns", "create -f -", "get pods -o wide", "get po web -o yaml", "apply -f -", "apply --server-side -f -", "apply --server-side --force-conflicts -f -", "label pod web a=b", "annotate pod web a=b", "get pods --show-labels -l app=web", "describe pod web", "get all -A", "get events", "explain pod.spec.containers", "delete pod web", "delete pod web", "create ns foo", "delete ns foo --wait=false" })
+        foreach (var args in new[] { "version", "api-resources", "get pods", "get ns", "create -f -", "get pods -o wide", "get po web -o yaml", "apply -f -", "apply --server-side -f -", "apply --server-side --force-conflicts -f -", "label pod web a=b", "annotate pod web a=b", "get pods --show-labels -l app=web", "describe pod web", "get all -A", "get events", "explain pod.spec.containers", "explain pod --output=plaintext-openapiv2", "create -f - --validate=strict --dry-run=server", "delete pod web", "delete pod web", "create ns foo", "delete ns foo --wait=false" })
         {
             var input = args.EndsWith('-') ? Pod : "";
             var r = await _kubectl.RunAsync(input, args.Split(' '));
