@@ -1,6 +1,8 @@
 CONFIGURATION ?= Release
 RESULTS       ?= artifacts/test-results
-DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln --logger trx --results-directory
+# One project after the other: the tests of each run in parallel already. A run that hangs is ended and names the test.
+DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln -m:1 --logger trx \
+                 --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory
 
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
@@ -21,8 +23,9 @@ test-real: build
 	rm -rf $(RESULTS)/test-real
 	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
 
+# A cluster in one process, a forward into it, and a pod that goes away: ends by itself.
 demo: build
-	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --version
+	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll demo
 
 clean:
 	dotnet clean --nologo -v quiet -c $(CONFIGURATION) devloop.sln

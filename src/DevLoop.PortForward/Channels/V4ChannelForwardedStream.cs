@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using DevLoop.PortForward.Tunneling;
+
+namespace DevLoop.PortForward.Channels;
+
+/// <summary>The one forwarded connection of a <see cref="V4ChannelSession"/>.</summary>
+internal sealed class V4ChannelForwardedStream : ForwardedStream
+{
+    private const int MaxPayload = 32 * 1024;
+    private const int ReceiveBufferSize = 256 * 1024;
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly WebSocket _webSocket;
+    private readonly TimeProvider _time;
+    private readonly Pipe _input = new(new PipeOptions(
+        pauseWriterThreshold: ReceiveBufferSize, resumeWriterThreshold: ReceiveBufferSize / 2, useSynchronizationContext: false));
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ErrorText _errorText = new();
+    private int _disposed;
+
+    public V4ChannelForwardedStream(WebSocket webSocket, int port, TimeProvider time)
+    {
+        _webSocket = webSocket;
+        _time = time;
+        Port = port;
+        Completion = ReceiveAsync();
+        Ended = EndedAsync();
+    }
+
+    public override int Port { get; }
+
+    public override bool SupportsHalfClose => false;
+
+    public override Task<string?> Ended { get; }
+
+    /// <summary>Completes when the WebSocket is over. Never faults.</summary>
+    public Task<SessionEnd> Completion { get; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var result = await _input.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+            taken.CopyTo(buffer.Span);
+            // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
+            var count = (int)taken.Length;
+            _input.Reader.AdvanceTo(taken.End);
+            if (count > 0)
+            {
+                return count;
+            }
+
+            if (result.IsCompleted)
+            {
+                var end = await Completion.ConfigureAwait(false);
+                return end.Error == PortForwardError.ClosedByPeer ? 0 : throw end.ToException();
+            }
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var message = ArrayPool<byte>.Shared.Rent(MaxPayload + 1);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        try
+        {
+            message[0] = V4Channel.DataOf(0);
+            while (buffer.Length > 0)
+            {
+                var payload = buffer[..Math.Min(buffer.Length, MaxPayload)];
+                payload.CopyTo(message.AsMemory(1));
+                var frame = new ReadOnlyMemory<byte>(message, 0, payload.Length + 1);
+                await _webSocket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, either.Token).ConfigureAwait(false);
+                buffer = buffer[payload.Length..];
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            var end = Completion.IsCompleted ? await Completion.ConfigureAwait(false) : Broken(e);
+            throw end.ToException();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(message);
+        }
+    }
+
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public override void Abort() => _stop.Cancel();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await WebSocketClosing.CloseAsync(_webSocket, CloseTimeout, _time).ConfigureAwait(false);
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await Completion.ConfigureAwait(false);
+            _stop.Dispose();
+        }
+    }
+
+    private async Task<SessionEnd> ReceiveAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await ReceiveMessagesAsync().ConfigureAwait(false);
+            return _errorText.Take() is { } text
+                ? new SessionEnd(PortForwardError.Refused, text)
+                : new SessionEnd(PortForwardError.ClosedByPeer, "the other side closed the connection");
+        }
+        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
+        {
+            return new SessionEnd(PortForwardError.Closed, "the connection was given up on this side", e);
+        }
+        catch (InvalidDataException e)
+        {
+            return new SessionEnd(PortForwardError.ProtocolViolation, e.Message, e);
+        }
+        catch (Exception e)
+        {
+            return Volatile.Read(ref _disposed) != 0 ? new SessionEnd(PortForwardError.Closed, "the connection was closed on this side", e) : Broken(e);
+        }
+        finally
+        {
+            await _input.Writer.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Until the other side closes, or has said what went wrong: after the text, nothing more comes.</summary>
+    private async Task ReceiveMessagesAsync()
+    {
+        var opened = (Data: false, Error: false);
+        var channel = new byte[1];
+        while (true)
+        {
+            var result = await _webSocket.ReceiveAsync(channel.AsMemory(), _stop.Token).ConfigureAwait(false);
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            if (result.Count == 0)
+            {
+                continue;
+            }
+
+            if (channel[0] == V4Channel.DataOf(0))
+            {
+                await ReceivePayloadAsync(result, opened.Data ? 0 : sizeof(ushort), ToReaderAsync).ConfigureAwait(false);
+                opened.Data = true;
+            }
+            else if (channel[0] == V4Channel.ErrorOf(0))
+            {
+                await ReceivePayloadAsync(result, opened.Error ? 0 : sizeof(ushort), ToErrorTextAsync).ConfigureAwait(false);
+                if (opened.Error)
+                {
+                    return;
+                }
+
+                opened.Error = true;
+            }
+            else
+            {
+                throw new InvalidDataException($"the other side sent a message on channel {channel[0]}, which was not asked for");
+            }
+        }
+    }
+
+    private async Task ReceivePayloadAsync(ValueWebSocketReceiveResult first, int skip, Func<ReadOnlyMemory<byte>, ValueTask> consume)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(MaxPayload);
+        try
+        {
+            var isLast = first.EndOfMessage;
+            while (!isLast)
+            {
+                var result = await _webSocket.ReceiveAsync(buffer.AsMemory(), _stop.Token).ConfigureAwait(false);
+                isLast = result.EndOfMessage;
+                var skipped = Math.Min(skip, result.Count);
+                skip -= skipped;
+                await consume(buffer.AsMemory(skipped, result.Count - skipped)).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask ToReaderAsync(ReadOnlyMemory<byte> payload)
+    {
+        if (!payload.IsEmpty)
+        {
+            await _input.Writer.WriteAsync(payload, _stop.Token).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask ToErrorTextAsync(ReadOnlyMemory<byte> payload)
+    {
+        _errorText.Append(payload.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<string?> EndedAsync()
+    {
+        var end = await Completion.ConfigureAwait(false);
+        return end.Error == PortForwardError.Refused ? end.Message : null;
+    }
+
+    private static SessionEnd Broken(Exception e) => new(PortForwardError.TransportFailed, $"the connection broke: {e.Message}", e);
+}

@@ -1,0 +1,17 @@
+namespace DevLoop.PortForward.Relaying;
+
+/// <summary>Who ended a relayed connection.</summary>
+public enum RelayEnd
+{
+    /// <summary>Both sides ended as they should.</summary>
+    Completed,
+
+    /// <summary>The local client went away: it reset its connection, or closed it while the pod was sending.</summary>
+    LocalFailed,
+
+    /// <summary>The pod's side failed: refused, reset, or its session was lost.</summary>
+    PodFailed,
+
+    /// <summary>The caller asked for it.</summary>
+    Cancelled,
+}

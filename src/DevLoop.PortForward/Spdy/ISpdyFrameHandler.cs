@@ -1,0 +1,25 @@
+using System.Buffers;
+
+namespace DevLoop.PortForward.Spdy;
+
+/// <summary>What <see cref="SpdyReceiver"/> tells of the frames it reads. Calls come one after the other.</summary>
+internal interface ISpdyFrameHandler
+{
+    /// <summary>Bytes came, whatever they are.</summary>
+    void OnReceived();
+
+    void OnSynStream(int streamId, SpdyHeaders headers, SpdyFrameFlags flags);
+
+    void OnSynReply(int streamId, bool fin);
+
+    void OnHeaders(int streamId, bool fin);
+
+    void OnRstStream(int streamId, SpdyResetStatus status);
+
+    void OnPing(uint id);
+
+    void OnGoAway();
+
+    /// <summary>A piece of a data frame's payload; <paramref name="fin"/> stands on the last one. The next frame waits for this to complete.</summary>
+    ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken);
+}

@@ -1,0 +1,251 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace DevLoop.PortForward.Spdy;
+
+/// <summary>One stream of a <see cref="SpdySession"/>. One reader and one writer may work at the same time.</summary>
+public sealed class SpdyStream
+{
+    private readonly SpdySession _session;
+    private readonly Pipe _input;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PortForwardException? _failure;
+    private bool _givenUp;
+    private bool _localEnded;
+    private bool _remoteEnded;
+    private bool _inputCompleted;
+
+    internal SpdyStream(SpdySession session, int id, SpdyHeaders headers)
+    {
+        _session = session;
+        Id = id;
+        Headers = headers;
+        var size = session.Options.ReceiveBufferSize;
+        _input = new Pipe(new PipeOptions(pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
+    }
+
+    /// <summary>Odd when the client opened it, even when the server did.</summary>
+    public int Id { get; }
+
+    /// <summary>What the SYN_STREAM said.</summary>
+    public SpdyHeaders Headers { get; }
+
+    /// <summary>Accepts a stream that the other side opened (SYN_REPLY).</summary>
+    public void Reply() => _session.Sender.SendSynReply(Id);
+
+    /// <summary>Reads what the other side sent; 0 means it ended its side.</summary>
+    /// <exception cref="PortForwardException">The stream was reset, or the session ended before the other side did.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ThrowIfGivenUp();
+            var result = await _input.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+            taken.CopyTo(buffer.Span);
+            // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
+            var count = (int)taken.Length;
+            _input.Reader.AdvanceTo(taken.End);
+            if (count > 0)
+            {
+                return count;
+            }
+
+            if (result.IsCompleted)
+            {
+                ThrowIfCutOff();
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>Sends bytes, in frames of at most <see cref="SpdySessionOptions.MaxDataFrameLength"/>; waits while the send buffer is full.</summary>
+    /// <exception cref="PortForwardException">The stream was reset, or the session ended.</exception>
+    /// <exception cref="InvalidOperationException">The writing side was completed before.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (buffer.Length > 0)
+        {
+            ThrowIfNotWritable();
+            var frame = buffer[..Math.Min(buffer.Length, _session.Options.MaxDataFrameLength)];
+            if (_session.TrySendData(Id, frame.Span, out var room))
+            {
+                buffer = buffer[frame.Length..];
+            }
+            else
+            {
+                await Task.WhenAny(room, _failed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Ends this side (FLAG_FIN). A second call, or one on a failed stream, does nothing.</summary>
+    public void CompleteWrites()
+    {
+        if (EndLocal())
+        {
+            _session.Sender.SendFin(Id);
+            RemoveIfEnded();
+        }
+    }
+
+    /// <summary>Ends both sides at once. Does nothing on a stream that is over.</summary>
+    public void Reset(SpdyResetStatus status)
+    {
+        if (!Fail(new PortForwardException(PortForwardError.Closed, "The connection was given up on this side."), givenUp: true))
+        {
+            return;
+        }
+
+        // Nobody reads any more: neither the reader nor the session's receive loop may wait on the buffer.
+        _input.Reader.CancelPendingRead();
+        _input.Writer.CancelPendingFlush();
+        _session.Sender.SendRstStream(Id, status);
+        _session.Remove(this);
+    }
+
+    /// <summary>Takes this side for ended. False when it was, or the stream failed.</summary>
+    internal bool EndLocal()
+    {
+        lock (_gate)
+        {
+            var first = !_localEnded && _failure is null;
+            _localEnded = true;
+            return first;
+        }
+    }
+
+    /// <summary>Receive loop only: hands bytes to the reader, and waits while its buffer is full.</summary>
+    internal async ValueTask DeliverAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken)
+    {
+        if (_inputCompleted || payload.IsEmpty || IsGivenUp)
+        {
+            return;
+        }
+
+        foreach (var segment in payload)
+        {
+            _input.Writer.Write(segment.Span);
+        }
+
+        await _input.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Receive loop only: the other side ended. False when it already had.</summary>
+    internal bool OnFin()
+    {
+        lock (_gate)
+        {
+            if (_remoteEnded)
+            {
+                return false;
+            }
+
+            _remoteEnded = true;
+        }
+
+        CompleteInput();
+        RemoveIfEnded();
+        return true;
+    }
+
+    /// <summary>Receive loop only: the stream failed, by the other side or with the session. What had come before can still be read.</summary>
+    internal void OnFailed(PortForwardException failure)
+    {
+        Fail(failure, givenUp: false);
+        CompleteInput();
+    }
+
+    private bool IsGivenUp
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _givenUp;
+            }
+        }
+    }
+
+    private bool Fail(PortForwardException failure, bool givenUp)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null || (_localEnded && _remoteEnded))
+            {
+                return false;
+            }
+
+            _failure = failure;
+            _givenUp = givenUp;
+        }
+
+        _failed.TrySetResult();
+        return true;
+    }
+
+    private void CompleteInput()
+    {
+        if (!_inputCompleted)
+        {
+            _inputCompleted = true;
+            _input.Writer.Complete();
+        }
+    }
+
+    private void RemoveIfEnded()
+    {
+        lock (_gate)
+        {
+            if (!_localEnded || !_remoteEnded)
+            {
+                return;
+            }
+        }
+
+        _session.Remove(this);
+    }
+
+    private void ThrowIfGivenUp()
+    {
+        lock (_gate)
+        {
+            if (_givenUp)
+            {
+                throw Failure();
+            }
+        }
+    }
+
+    /// <summary>A failure that came after the other side's end of file took nothing from the reader.</summary>
+    private void ThrowIfCutOff()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null && !_remoteEnded)
+            {
+                throw Failure();
+            }
+        }
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw Failure();
+            }
+
+            if (_localEnded)
+            {
+                throw new InvalidOperationException("The writing side of the stream is completed.");
+            }
+        }
+    }
+
+    /// <summary>A new exception for each one who is told, so that each has its own stack.</summary>
+    private PortForwardException Failure() => new(_failure!.Error, _failure.Message, _failure);
+}
