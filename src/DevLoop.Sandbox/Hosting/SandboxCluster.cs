@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Api;
+using DevLoop.Sandbox.Controllers;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
@@ -7,6 +8,7 @@ using DevLoop.Sandbox.Kinds.Namespaces;
 using DevLoop.Sandbox.Manifests;
 using DevLoop.Sandbox.Registry;
 using DevLoop.Sandbox.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Sandbox.Hosting;
 
@@ -25,6 +27,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly string _name;
     private ApiServer? _server;
     private Task _background = Task.CompletedTask;
+    private int _disposed;
 
     private SandboxCluster(SandboxOptions options)
     {
@@ -32,7 +35,9 @@ public sealed class SandboxCluster : IAsyncDisposable
         Store = new ObjectStore(options.Clock, options.HistoryCapacity);
         _kinds = SandboxKinds.Create(Store);
         _registry = new ObjectRegistry(Store, options.Clock);
-        _certificate = ServerCertificate.Create(options.Clock);
+
+        // Clients check the certificate against the system's time, whatever time the cluster lives in.
+        _certificate = ServerCertificate.Create(TimeProvider.System);
     }
 
     /// <summary>Where the API server listens, e.g. <c>https://127.0.0.1:43210/</c>.</summary>
@@ -87,6 +92,11 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Stops the API server, the node and its pods, and waits until they have ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         if (_server is not null)
         {
@@ -109,7 +119,11 @@ public sealed class SandboxCluster : IAsyncDisposable
         Token = token.Value;
         _server = await ApiServer.StartAsync(options, Store, _kinds, node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
-        _background = node?.RunAsync(_stopping.Token) ?? Task.CompletedTask;
+        var logger = options.LoggerFactory.CreateLogger<Controller>();
+        _background = Task.WhenAll(
+            new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            node?.RunAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };
