@@ -23,8 +23,10 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly ObjectRegistry _registry;
     private readonly KindCatalog _kinds;
     private readonly string _name;
+    private PodNode? _node;
     private ApiServer? _server;
     private Task _background = Task.CompletedTask;
+    private int _disposed;
 
     private SandboxCluster(SandboxOptions options)
     {
@@ -57,7 +59,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         var cluster = new SandboxCluster(options);
         try
         {
-            await cluster.StartCoreAsync(options, node: null, cancellationToken);
+            await cluster.StartCoreAsync(options, cancellationToken);
             return cluster;
         }
         catch
@@ -87,6 +89,11 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Stops the API server, the node and its pods, and waits until they have ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         if (_server is not null)
         {
@@ -94,11 +101,16 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
 
         await _background;
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
         _certificate.Dispose();
         _stopping.Dispose();
     }
 
-    private async Task StartCoreAsync(SandboxOptions options, ISandboxNode? node, CancellationToken cancellationToken)
+    private async Task StartCoreAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         foreach (var name in (ReadOnlySpan<string>)[NamespaceKind.DefaultName, NamespaceKind.SystemName])
         {
@@ -107,9 +119,10 @@ public sealed class SandboxCluster : IAsyncDisposable
 
         var token = new BearerToken(options.Token);
         Token = token.Value;
-        _server = await ApiServer.StartAsync(options, Store, _kinds, node, _certificate, token, cancellationToken);
+        _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+        _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
-        _background = node?.RunAsync(_stopping.Token) ?? Task.CompletedTask;
+        _background = _node.RunAsync(_stopping.Token);
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };

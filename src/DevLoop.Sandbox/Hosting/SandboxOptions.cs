@@ -23,4 +23,7 @@ public sealed record SandboxOptions
 
     /// <summary>How many changes are kept for watches and for the pages of lists; what is older is answered with 410. 10,000 by default.</summary>
     public int HistoryCapacity { get; init; } = Storage.ObjectStore.DefaultHistoryCapacity;
+
+    /// <summary>How port-forwards are served.</summary>
+    internal Streaming.PortForwardOptions PortForward { get; init; } = new();
 }
