@@ -1,4 +1,3 @@
-using DevLoop.Sandbox.Hosting;
 using DevLoop.Testing;
 
 namespace DevLoop.Sandbox.Tests.Streaming;

@@ -1,14 +1,9 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using DevLoop.PortForward;
 using DevLoop.PortForward.Spdy;
-using DevLoop.Sandbox.Networking;
-using DevLoop.Sandbox.Nodes;
 using DevLoop.Sandbox.Streaming;
 using DevLoop.Testing;
-using DevLoop.Testing.Wires;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevLoop.Sandbox.Tests.Streaming;
 
