@@ -8,12 +8,21 @@ namespace DevLoop.Cli.Commands;
 /// <summary>The program: its commands, and what all of them do with a wrong command line.</summary>
 internal static class DevLoopProgram
 {
-    /// <summary>Runs a command line to its end and gives the exit code.</summary>
+    /// <summary>Runs the process's command line to its end, which Ctrl+C and SIGTERM may ask for, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time)
+    {
+        using var termination = new Termination();
+        return await RunAsync(args, console, time, termination.Token);
+    }
+
+    /// <summary>Runs a command line to its end, which cancelling asks for, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
         var root = new RootCommand("Keeps local ports wired to the right pods of a Kubernetes cluster.")
         {
             PortForwardCommand.Create(console, time),
+            SandboxCommand.Create(console, time),
+            DemoCommand.Create(console, time),
         };
         root.SetAction(result => new HelpAction().Invoke(result));
         var parsed = root.Parse(args);
@@ -28,7 +37,6 @@ internal static class DevLoopProgram
             return ExitCodes.Usage;
         }
 
-        using var termination = new Termination();
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
@@ -36,7 +44,7 @@ internal static class DevLoopProgram
             Output = console.Out,
             Error = console.Error,
         };
-        return await parsed.InvokeAsync(configuration, termination.Token);
+        return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
     private static string PathOf(Command command) => command is RootCommand ? "" : $" {command.Name}";

@@ -5,7 +5,7 @@ using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
-using DevLoop.PortForward;
+using DevLoop.PortForward.Spdy;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Commands;
