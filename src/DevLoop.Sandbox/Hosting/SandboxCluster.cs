@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Api;
+using DevLoop.Sandbox.Controllers;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
@@ -7,6 +8,7 @@ using DevLoop.Sandbox.Kinds.Namespaces;
 using DevLoop.Sandbox.Manifests;
 using DevLoop.Sandbox.Registry;
 using DevLoop.Sandbox.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Sandbox.Hosting;
 
@@ -34,7 +36,9 @@ public sealed class SandboxCluster : IAsyncDisposable
         Store = new ObjectStore(options.Clock, options.HistoryCapacity);
         _kinds = SandboxKinds.Create(Store);
         _registry = new ObjectRegistry(Store, options.Clock);
-        _certificate = ServerCertificate.Create(options.Clock);
+
+        // Clients check the certificate against the system's time, whatever time the cluster lives in.
+        _certificate = ServerCertificate.Create(TimeProvider.System);
     }
 
     /// <summary>Where the API server listens, e.g. <c>https://127.0.0.1:43210/</c>.</summary>
@@ -122,7 +126,11 @@ public sealed class SandboxCluster : IAsyncDisposable
         _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
         _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
-        _background = _node.RunAsync(_stopping.Token);
+        var logger = options.LoggerFactory.CreateLogger<Controller>();
+        _background = Task.WhenAll(
+            new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            _node.RunAsync(_stopping.Token));
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };

@@ -12,7 +12,9 @@ namespace DevLoop.Sandbox.Api.OpenApi;
 /// <summary><c>/openapi/v2</c> and <c>/openapi/v3</c>. The documents do not change, so each is made once, when it is first asked for.</summary>
 internal sealed class OpenApiEndpoints
 {
-    private const string Protobuf = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    // The "@" of the first is no part of a media type; the second is what a server answers with, and what newer clients ask for.
+    private const string ProtobufAsked = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    private const string Protobuf = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     private readonly Lazy<byte[]> _index;
     private readonly Lazy<byte[]> _version2;
@@ -38,7 +40,7 @@ internal sealed class OpenApiEndpoints
                 : throw ApiException.NoSuchResource()));
     }
 
-    private Task Version2Async(HttpContext context) => Acceptance.Takes(context, Protobuf) && !Acceptance.Takes(context, Acceptance.Json)
+    private Task Version2Async(HttpContext context) => (Acceptance.Takes(context, ProtobufAsked) || Acceptance.Takes(context, Protobuf)) && !Acceptance.Takes(context, Acceptance.Json)
         ? SendAsync(context, _version2Protobuf.Value, Protobuf)
         : SendAsync(context, _version2.Value, Acceptance.Json);
 
