@@ -11,12 +11,11 @@ internal sealed class ForwardedPair(SpdyStream data, SpdyStream error)
 
     public SpdyStream Data => data;
 
-    /// <summary>The pod has sent everything. No text can follow, so the error stream ends as well: clients wait for that.</summary>
-    public void EndDownload()
-    {
-        data.CompleteWrites();
-        error.CompleteWrites();
-    }
+    /// <summary>The pod has sent everything; the client may still send.</summary>
+    public void EndData() => data.CompleteWrites();
+
+    /// <summary>No text will follow. To a client this says that the server is done with the connection.</summary>
+    public void EndError() => error.CompleteWrites();
 
     /// <summary>Says why the connection failed, in the order in which container runtimes do: first the data stream ends.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> is set.</exception>
@@ -35,7 +34,7 @@ internal sealed class ForwardedPair(SpdyStream data, SpdyStream error)
     }
 
     /// <summary>Reads what nobody wants until the client ends the stream: unread bytes would hold up the whole session.</summary>
-    public static async Task DiscardAsync(SpdyStream stream, CancellationToken cancellationToken)
+    private static async Task DiscardAsync(SpdyStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[DiscardBufferSize];
         try
@@ -54,7 +53,17 @@ internal sealed class ForwardedPair(SpdyStream data, SpdyStream error)
     /// <summary>Discards what the client writes to the error stream, on which it has nothing to say.</summary>
     public Task DiscardErrorAsync(CancellationToken cancellationToken) => DiscardAsync(error, cancellationToken);
 
-    /// <summary>Ends both streams at once, where they have not ended.</summary>
+    /// <summary>Discards what the client still sends as data.</summary>
+    public Task DiscardDataAsync(CancellationToken cancellationToken) => DiscardAsync(data, cancellationToken);
+
+    /// <summary>Tells a client that still sends data to stop. The error stream is ended properly: what it said counts.</summary>
+    public void CutOff()
+    {
+        data.Reset(SpdyResetStatus.Cancel);
+        error.CompleteWrites();
+    }
+
+    /// <summary>Ends both streams at once, where the client has not ended them.</summary>
     public void Reset()
     {
         data.Reset(SpdyResetStatus.Cancel);

@@ -11,14 +11,15 @@ namespace DevLoop.Sandbox.Streaming;
 /// <param name="pair">The client's side.</param>
 /// <param name="pod">The pod's side, which the caller disposes.</param>
 /// <param name="failureText">Words a broken connection for the client's error stream.</param>
-/// <param name="halfCloseLimit">How long one direction may outlive the other; without limit when null.</param>
-/// <param name="time">The clock of that limit.</param>
-internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, string> failureText, TimeSpan? halfCloseLimit, TimeProvider time)
+/// <param name="options">How long directions may outlive each other.</param>
+/// <param name="time">The clock of these limits.</param>
+internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, string> failureText, PortForwardOptions options, TimeProvider time)
 {
     private const int BufferSize = 64 * 1024;
 
     private readonly TaskCompletionSource _downloadEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _discarding = Task.CompletedTask;
+    private long _lastUpload;
 
     /// <summary>Relays until both directions are over.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -26,9 +27,14 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var upload = EndBothUnlessDoneAsync(UploadAsync(both.Token), both);
         var download = EndBothUnlessDoneAsync(DownloadAsync(both.Token), both);
-        if (halfCloseLimit is { } limit)
+        await Task.WhenAny(upload, download);
+        if (options.HalfCloseLimit is { } limit)
         {
-            await EndSecondDirectionAsync(upload, download, limit, both);
+            await EndSecondDirectionAsync(Task.WhenAll(upload, download), limit, both);
+        }
+        else if (download.IsCompleted && !upload.IsCompleted)
+        {
+            await EndErrorOnSilenceAsync(upload);
         }
 
         await Task.WhenAll(upload, download);
@@ -37,22 +43,47 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
         await _discarding;
         if (cutOff)
         {
-            pair.Reset();
+            pair.CutOff();
+        }
+        else
+        {
+            pair.EndError();
         }
     }
 
-    private async Task EndSecondDirectionAsync(Task upload, Task download, TimeSpan limit, CancellationTokenSource both)
+    private async Task EndSecondDirectionAsync(Task all, TimeSpan limit, CancellationTokenSource both)
     {
-        await Task.WhenAny(upload, download);
         using var inTime = CancellationTokenSource.CreateLinkedTokenSource(both.Token);
-        var all = Task.WhenAll(upload, download);
         if (await Task.WhenAny(all, Task.Delay(limit, time, inTime.Token)) != all && !both.IsCancellationRequested)
         {
-            pair.EndDownload();
+            pair.EndData();
             await both.CancelAsync();
         }
 
         await inTime.CancelAsync();
+    }
+
+    /// <summary>
+    /// Ends the error stream once the client has been silent for a while after the pod's end of file. Older kubectls wait for
+    /// that before they close the local connection, whose program may be waiting for just this. Uploading goes on.
+    /// </summary>
+    private async Task EndErrorOnSilenceAsync(Task upload)
+    {
+        Volatile.Write(ref _lastUpload, time.GetTimestamp());
+        using var done = new CancellationTokenSource();
+        while (!upload.IsCompleted)
+        {
+            var silent = time.GetElapsedTime(Volatile.Read(ref _lastUpload));
+            if (silent >= options.SilenceAfterPodEnd)
+            {
+                pair.EndError();
+                return;
+            }
+
+            await Task.WhenAny(upload, Task.Delay(options.SilenceAfterPodEnd - silent, time, done.Token));
+        }
+
+        await done.CancelAsync();
     }
 
     /// <summary>Client to pod. False when the connection as a whole is over.</summary>
@@ -64,6 +95,7 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
             int read;
             while ((read = await pair.Data.ReadAsync(buffer, cancellationToken)) > 0)
             {
+                Volatile.Write(ref _lastUpload, time.GetTimestamp());
                 for (var sent = 0; sent < read;)
                 {
                     sent += await pod.SendAsync(buffer.AsMemory(sent, read - sent), cancellationToken);
@@ -81,7 +113,7 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
         catch (SocketException)
         {
             // The pod takes no more. What it sent before is still delivered; then the client's stream is reset.
-            _discarding = ForwardedPair.DiscardAsync(pair.Data, cancellationToken);
+            _discarding = pair.DiscardDataAsync(cancellationToken);
             await _downloadEnded.Task.WaitAsync(cancellationToken);
             return false;
         }
@@ -103,7 +135,7 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
                 await pair.Data.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             }
 
-            pair.EndDownload();
+            pair.EndData();
             return true;
         }
         catch (PortForwardException)

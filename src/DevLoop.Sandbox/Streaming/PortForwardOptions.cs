@@ -17,6 +17,15 @@ internal sealed record PortForwardOptions
     /// </summary>
     public TimeSpan? HalfCloseLimit { get; init; }
 
+    /// <summary>
+    /// How long a client must have sent nothing, after the pod's end of file, until the error stream is ended although the client
+    /// has not ended its side; 1 second by default.
+    /// </summary>
+    public TimeSpan SilenceAfterPodEnd { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a client may take to end its streams once the server is done with a connection; 30 seconds by default.</summary>
+    public TimeSpan EndTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The limits of the SPDY sessions. The server sends no PING of its own, like a kubelet.</summary>
     public SpdySessionOptions Spdy { get; init; } = new() { KeepAliveInterval = null };
 }

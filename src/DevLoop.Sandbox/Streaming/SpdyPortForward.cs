@@ -73,7 +73,7 @@ internal sealed class SpdyPortForward(
             Forget(headers.RequestId);
             if (pair is not null)
             {
-                await Task.WhenAll(ForwardAsync(pair, headers.Port, ended), pair.DiscardErrorAsync(ended));
+                await ServeAsync(pair, headers.Port, ended);
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
@@ -82,19 +82,27 @@ internal sealed class SpdyPortForward(
         }
     }
 
-    private async Task ForwardAsync(ForwardedPair pair, int port, CancellationToken ended)
+    private async Task ServeAsync(ForwardedPair pair, int port, CancellationToken ended)
     {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        var clientsEnd = pair.DiscardErrorAsync(done.Token);
         try
         {
             using var pod = await dialer.ConnectAsync(sandbox, port, ended);
-            var relay = new PodRelay(pair, pod, why => PodDialer.Failure(sandbox, port, why).Message, options.HalfCloseLimit, time);
+            var relay = new PodRelay(pair, pod, why => PodDialer.Failure(sandbox, port, why).Message, options, time);
             await relay.RunAsync(ended);
         }
         catch (PodDialException e)
         {
             await pair.FailAsync(e.Message, ended);
-            await ForwardedPair.DiscardAsync(pair.Data, ended);
+            clientsEnd = Task.WhenAll(clientsEnd, pair.DiscardDataAsync(done.Token));
         }
+
+        // A client that does not end its streams must not keep them for ever.
+        await Task.WhenAny(clientsEnd, Task.Delay(options.EndTimeout, time, done.Token));
+        pair.Reset();
+        await done.CancelAsync();
+        await clientsEnd;
     }
 
     private void Forget(string requestId)
