@@ -1,6 +1,8 @@
 CONFIGURATION ?= Release
 RESULTS       ?= artifacts/test-results
-DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln --logger trx --results-directory
+# One project after the other: the tests of each run in parallel already. A run that hangs is ended and names the test.
+DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln -m:1 --logger trx \
+                 --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory
 
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NUnit.Framework;
 
 namespace DevLoop.Testing;
@@ -19,22 +20,36 @@ public static class RealPeer
     /// <exception cref="AssertionException">The program is not installed, and must be.</exception>
     public static string Path(string program)
     {
-        var found = Find(program);
-        if (found is not null)
+        if (Find(program) is { } path)
         {
-            return found;
+            return path;
         }
 
-        if (IsRequired(program))
-        {
-            throw new AssertionException($"{program} is not on PATH or in the sbin folders, and {RequireVariable} asks for it.");
-        }
-
-        throw new IgnoreException($"{program} is not on PATH or in the sbin folders; install it, or set {RequireVariable} to make this a failure.");
+        Missing(program, $"{program} is not on PATH or in the sbin folders");
+        return null;
     }
 
-    // Daemons live in the sbin folders, which the PATH of an ordinary user leaves out.
-    private static string? Find(string program) =>
+    /// <summary>Ends a test that cannot do without <paramref name="peer"/>, or without what the peer needs.</summary>
+    /// <param name="peer">The name by which <see cref="RequireVariable"/> asks for it.</param>
+    /// <param name="reason">What is missing: the message's first sentence, without the full stop.</param>
+    /// <exception cref="IgnoreException">It may be missing.</exception>
+    /// <exception cref="AssertionException">It must not.</exception>
+    [DoesNotReturn]
+    public static void Missing(string peer, string reason)
+    {
+        if (IsRequired(peer))
+        {
+            throw new AssertionException($"{reason}. {RequireVariable} asks for {peer}.");
+        }
+
+        throw new IgnoreException($"{reason}. {RequireVariable}={peer} makes this a failure.");
+    }
+
+    /// <summary>
+    /// The full path of <paramref name="program"/>, or null when it is not installed. Daemons live in the sbin folders, which the
+    /// PATH of an ordinary user leaves out.
+    /// </summary>
+    public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
             .Concat(["/usr/local/sbin", "/usr/sbin", "/sbin"])
             .Where(folder => folder.Length > 0)

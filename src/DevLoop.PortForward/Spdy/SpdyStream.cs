@@ -44,10 +44,12 @@ public sealed class SpdyStream
             var result = await _input.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
             taken.CopyTo(buffer.Span);
+            // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
+            var count = (int)taken.Length;
             _input.Reader.AdvanceTo(taken.End);
-            if (taken.Length > 0)
+            if (count > 0)
             {
-                return (int)taken.Length;
+                return count;
             }
 
             if (result.IsCompleted)

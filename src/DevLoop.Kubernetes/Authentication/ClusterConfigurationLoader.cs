@@ -1,0 +1,111 @@
+using System.Net;
+
+namespace DevLoop.Kubernetes.Authentication;
+
+/// <summary>Finds the cluster as kubectl does: command line, kubeconfig, in-cluster account, in this order.</summary>
+public static class ClusterConfigurationLoader
+{
+    /// <summary>Reads the kubeconfig and settles on one cluster, user and namespace. Reads certificates of the cluster; runs no plugin.</summary>
+    /// <exception cref="KubeconfigException">There is none, or it cannot be used; the message says what to do.</exception>
+    public static ClusterConfiguration Load(KubeconfigOptions options, ProcessEnvironment environment)
+    {
+        var config = Find(options, environment);
+        var context = Context(config, options);
+        var cluster = Cluster(config, context, options);
+        var user = User(config, context, options);
+        return new ClusterConfiguration(
+            ServerAddress.Parse(cluster, user),
+            ServerTrust.From(cluster),
+            user,
+            (exec, time) => new ExecPlugin(exec, cluster, environment, options.PluginMessage, time))
+        {
+            Context = context?.Name,
+            Namespace = NonEmpty(options.Namespace) ?? NonEmpty(context?.Namespace) ?? "default",
+            Sources = config.Files,
+            Proxy = Proxy(cluster, environment),
+            DisableCompression = cluster.DisableCompression,
+        };
+    }
+
+    private static Kubeconfig Find(KubeconfigOptions options, ProcessEnvironment environment)
+    {
+        var config = KubeconfigFiles.Load(options, environment);
+        if (config is { IsEmpty: false } || options.Path is { Length: > 0 })
+        {
+            return config!;
+        }
+
+        if (InClusterAccount.Find(environment) is { } account)
+        {
+            return account;
+        }
+
+        var places = KubeconfigFiles.Candidates(environment);
+        throw new KubeconfigException(
+            KubeconfigError.NoConfiguration,
+            $"There is no kubeconfig ({(places.Count == 0 ? "this user has no home folder" : "looked at " + string.Join(", ", places))}): " +
+            "set KUBECONFIG, give --kubeconfig FILE, or create a cluster first.");
+    }
+
+    private static ContextEntry? Context(Kubeconfig config, KubeconfigOptions options)
+    {
+        if ((NonEmpty(options.Context) ?? config.CurrentContext) is not { } name)
+        {
+            return NonEmpty(options.Cluster) is not null
+                ? null
+                : throw new KubeconfigException(
+                    KubeconfigError.NoCurrentContext,
+                    $"{Where(config)} sets no current-context: give --context with one of {Names(config.Contexts.Keys)}, or run `kubectl config use-context NAME`.");
+        }
+
+        return config.Contexts.GetValueOrDefault(name) ?? throw new KubeconfigException(
+            KubeconfigError.UnknownContext,
+            $"There is no context '{PlainText.Of(name, 80)}' in {Where(config)}: use one of {Names(config.Contexts.Keys)}.");
+    }
+
+    private static ClusterEntry Cluster(Kubeconfig config, ContextEntry? context, KubeconfigOptions options)
+    {
+        var name = NonEmpty(options.Cluster) ?? NonEmpty(context?.Cluster)
+            ?? throw new KubeconfigException(
+                KubeconfigError.UnknownCluster,
+                $"Context '{PlainText.Of(context?.Name, 80)}' in {context?.File} names no cluster: give --cluster with one of {Names(config.Clusters.Keys)}.");
+        return config.Clusters.GetValueOrDefault(name) ?? throw new KubeconfigException(
+            KubeconfigError.UnknownCluster,
+            $"There is no cluster '{PlainText.Of(name, 80)}' in {Where(config)}{NamedBy(context, options.Cluster)}: use one of {Names(config.Clusters.Keys)}.");
+    }
+
+    private static UserEntry User(Kubeconfig config, ContextEntry? context, KubeconfigOptions options)
+    {
+        if ((NonEmpty(options.User) ?? NonEmpty(context?.User)) is not { } name)
+        {
+            return new UserEntry { Name = "", File = config.Files[0] };
+        }
+
+        return config.Users.GetValueOrDefault(name) ?? throw new KubeconfigException(
+            KubeconfigError.UnknownUser,
+            $"There is no user '{PlainText.Of(name, 80)}' in {Where(config)}{NamedBy(context, options.User)}: use one of {Names(config.Users.Keys)}.");
+    }
+
+    private static IWebProxy? Proxy(ClusterEntry cluster, ProcessEnvironment environment) => cluster.ProxyUrl is { Length: > 0 } url
+        ? ProxyAddress.ToProxy(ProxyAddress.Parse(url, $"cluster '{cluster.Name}' in {cluster.File}"))
+        : EnvironmentProxy.From(environment);
+
+    private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    private static string NamedBy(ContextEntry? context, string? option) =>
+        string.IsNullOrEmpty(option) && context is not null ? $", which context '{PlainText.Of(context.Name, 80)}' names" : "";
+
+    private static string Where(Kubeconfig config) => "the kubeconfig " + string.Join(", ", config.Files);
+
+    private static string Names(IEnumerable<string> names)
+    {
+        const int Shown = 20;
+        var sorted = names.Order(StringComparer.Ordinal).Select(n => PlainText.Of(n, 80)).ToList();
+        return sorted.Count switch
+        {
+            0 => "(it has none)",
+            > Shown => $"{string.Join(", ", sorted.Take(Shown))} and {sorted.Count - Shown} more",
+            _ => string.Join(", ", sorted),
+        };
+    }
+}

@@ -1,0 +1,71 @@
+namespace DevLoop.Kubernetes.Authentication;
+
+/// <summary>The credential of an exec plugin, kept until it expires or the server refuses it. One run at a time serves all who wait.</summary>
+internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, TimeProvider time) : ICredentialSource
+{
+    private readonly SemaphoreSlim _oneRun = new(1, 1);
+    private volatile Cached? _cached;
+
+    public async ValueTask<Credential> GetAsync(CancellationToken cancellationToken)
+    {
+        if (Current() is { } current)
+        {
+            return current;
+        }
+
+        await _oneRun.WaitAsync(cancellationToken);
+        try
+        {
+            if (Current() is { } found)
+            {
+                return found;
+            }
+
+            var answer = await plugin.RunAsync(cancellationToken);
+            var fresh = new Cached(ToCredential(answer), answer.Expires);
+            _cached = fresh;
+            return fresh.Credential;
+        }
+        finally
+        {
+            _oneRun.Release();
+        }
+    }
+
+    public bool Forget(Credential rejected)
+    {
+        if (_cached is { } cached && cached.Credential == rejected)
+        {
+            _cached = null;
+        }
+
+        return true;
+    }
+
+    public void Dispose() => _oneRun.Dispose();
+
+    private Credential? Current() =>
+        _cached is { } cached && (cached.Expires is not { } expires || time.GetUtcNow() < expires) ? cached.Credential : null;
+
+    private Credential ToCredential(ExecCredentialAnswer answer)
+    {
+        var certificate = answer.ClientCertificate is null
+            ? null
+            : Authentication.ClientCertificate.Create(
+                answer.ClientCertificate,
+                answer.ClientKey!,
+                why => Bad("clientCertificateData", why),
+                why => Bad("clientKeyData", why));
+        return new Credential(answer.Token is { } token ? Credential.Bearer(token) : null, certificate);
+    }
+
+    private KubeconfigException Bad(string field, string why) =>
+        new(KubeconfigError.PluginAnswerMalformed, $"Cannot use the {field} that the exec plugin of {owner} gave: {why}. Update or configure the plugin.");
+
+    private sealed class Cached(Credential credential, DateTimeOffset? expires)
+    {
+        public Credential Credential => credential;
+
+        public DateTimeOffset? Expires => expires;
+    }
+}

@@ -1,0 +1,155 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace DevLoop.Kubernetes.Authentication;
+
+/// <summary>Runs an exec plugin once: never through a shell, never without a limit.</summary>
+internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessEnvironment environment, Action<string>? message, TimeProvider time)
+{
+    /// <summary>How long a plugin may take that asks nobody anything.</summary>
+    public static readonly TimeSpan UnattendedLimit = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a plugin may take that may be waiting for a person to log in.</summary>
+    public static readonly TimeSpan InteractiveLimit = TimeSpan.FromMinutes(5);
+
+    private const int MaxOutputBytes = 1024 * 1024;
+    private const int KeptErrorText = 2000;
+
+    /// <exception cref="KubeconfigException">It cannot be found, fails, takes too long, or prints no credential.</exception>
+    public async Task<ExecCredentialAnswer> RunAsync(CancellationToken cancellationToken)
+    {
+        var interactive = IsInteractive();
+        using var process = Start(interactive);
+        using var limit = new CancellationTokenSource(interactive ? InteractiveLimit : UnattendedLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await FinishAsync(process, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failure(
+                KubeconfigError.PluginTimedOut,
+                $"did not end within {(interactive ? InteractiveLimit : UnattendedLimit).TotalSeconds:0} s: run it by hand to see what it waits for");
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    private async Task<ExecCredentialAnswer> FinishAsync(Process process, CancellationToken cancellationToken)
+    {
+        var output = BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken);
+        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, Report, cancellationToken);
+        if (await output is not { } printed)
+        {
+            throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
+        }
+
+        var said = await errors;
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0)
+        {
+            throw Failure(KubeconfigError.PluginFailed, $"ended with exit code {process.ExitCode}{Quote(said)}{Hint("log in again or correct its settings")}");
+        }
+
+        try
+        {
+            return ExecCredentialAnswer.Parse(printed, entry.ApiVersion);
+        }
+        catch (FormatException e)
+        {
+            throw Failure(KubeconfigError.PluginAnswerMalformed, $"gave no usable credential: {e.Message}{Quote(said)}; update or configure it");
+        }
+    }
+
+    private bool IsInteractive() => entry.InteractiveMode switch
+    {
+        InteractiveMode.Never => false,
+        InteractiveMode.IfAvailable => environment.StandardInputIsTerminal,
+        _ => environment.StandardInputIsTerminal
+            ? true
+            : throw Failure(KubeconfigError.PluginNeedsTerminal, "needs a terminal to ask something (interactiveMode: Always) and standard input is none: log in from a terminal first"),
+    };
+
+    private Process Start(bool interactive)
+    {
+        var path = ExecutableFinder.Find(entry.Command, environment)
+            ?? throw Failure(KubeconfigError.PluginNotFound, $"is not installed or may not be executed{Hint("install it or correct PATH")}");
+        var start = new ProcessStartInfo(path)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = !interactive,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardErrorEncoding = Encoding.UTF8,
+            CreateNoWindow = !interactive,
+        };
+        foreach (var argument in entry.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        foreach (var (name, value) in environment.Variables.Concat(entry.Environment))
+        {
+            start.Environment[name] = value;
+        }
+
+        start.Environment["KUBERNETES_EXEC_INFO"] = ExecCredentialRequest.ToJson(entry, cluster, interactive);
+        return Start(start);
+    }
+
+    private Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            var process = Process.Start(start)!;
+            if (start.RedirectStandardInput)
+            {
+                process.StandardInput.Close();
+            }
+
+            return process;
+        }
+        catch (Win32Exception e)
+        {
+            throw Failure(KubeconfigError.PluginNotFound, $"cannot be started (error {e.NativeErrorCode}){Hint("check the program")}");
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It ended by itself in between, or is not ours to end: nothing is left to do about it.
+        }
+    }
+
+    private void Report(string line)
+    {
+        var text = Clean(line);
+        if (text.Length > 0)
+        {
+            message?.Invoke(text);
+        }
+    }
+
+    private string Quote(string said) => Clean(said) is { Length: > 0 } text ? $", saying: {text}" : "";
+
+    private string Hint(string otherwise) => entry.InstallHint is { Length: > 0 } hint ? $": {PlainText.Of(hint)}" : $": {otherwise}";
+
+    private string Clean(string text) => PlainText.Of(SecretRedactor.Redact(text, entry.Environment.Select(e => e.Value)));
+
+    private KubeconfigException Failure(KubeconfigError reason, string what) =>
+        new(reason, $"The exec plugin '{PlainText.Of(entry.Command, 200)}' of user '{PlainText.Of(entry.UserName, 80)}' {what}.");
+}

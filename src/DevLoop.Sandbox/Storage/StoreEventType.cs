@@ -1,0 +1,8 @@
+namespace DevLoop.Sandbox.Storage;
+
+internal enum StoreEventType
+{
+    Added,
+    Modified,
+    Deleted,
+}
