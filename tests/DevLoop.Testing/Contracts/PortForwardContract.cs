@@ -236,7 +236,7 @@ public abstract class PortForwardContract(Wire wire)
 
         await cancel.CancelAsync();
 
-        Assert.That(async () => await reading.Within("end of the read"), Throws.InstanceOf<OperationCanceledException>());
+        await Assert.CatchAsync<OperationCanceledException>(() => reading.Within("end of the read"));
         await AssertEchoesAsync(stream);
     }
 
@@ -249,7 +249,7 @@ public abstract class PortForwardContract(Wire wire)
 
         await cancel.CancelAsync();
 
-        Assert.That(async () => await writing.Within("end of the writes"), Throws.InstanceOf<OperationCanceledException>());
+        await Assert.CatchAsync<OperationCanceledException>(() => writing.Within("end of the writes"));
 
         async Task WriteForeverAsync()
         {
