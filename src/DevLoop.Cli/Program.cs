@@ -1,4 +1,4 @@
-using System.CommandLine;
+using DevLoop.Cli.Commands;
+using DevLoop.Cli.Console;
 
-var root = new RootCommand("Keeps local ports wired to the right pods of a Kubernetes cluster.");
-return await root.Parse(args).InvokeAsync();
+return await DevLoopProgram.RunAsync(args, new TerminalConsole(), TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using NUnit.Framework;
 
@@ -14,6 +15,8 @@ public static class RealPeer
 
     /// <summary>The variable that lists the peers whose absence is a failure.</summary>
     public const string RequireVariable = "DEVLOOP_REQUIRE";
+
+    private static readonly ConcurrentDictionary<string, string> Said = new(StringComparer.Ordinal);
 
     /// <summary>The full path of <paramref name="program"/>; does not return when there is none.</summary>
     /// <exception cref="IgnoreException">The program is not installed.</exception>
@@ -40,6 +43,12 @@ public static class RealPeer
         if (IsRequired(peer))
         {
             throw new AssertionException($"{reason}. {RequireVariable} asks for {peer}.");
+        }
+
+        // The console names the tests that are ignored and leaves out why.
+        if (Said.TryAdd(reason, peer))
+        {
+            TestContext.Error.WriteLine($"Skipping tests: {reason}.");
         }
 
         throw new IgnoreException($"{reason}. {RequireVariable}={peer} makes this a failure.");

@@ -20,7 +20,7 @@ public sealed record ProcessEnvironment
     /// <summary>The environment of this process, as it is now.</summary>
     public static ProcessEnvironment Current()
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
         return new ProcessEnvironment
         {
             Variables = Environment.GetEnvironmentVariables()

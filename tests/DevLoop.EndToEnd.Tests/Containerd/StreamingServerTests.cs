@@ -15,8 +15,7 @@ public sealed class StreamingServerTests
     [Test]
     public async Task A_request_for_SPDY_is_upgraded()
     {
-        var answer = await RequestAsync(
-            "spdy-upgrade", "POST", "Upgrade: SPDY/3.1", "X-Stream-Protocol-Version: portforward.k8s.io");
+        var answer = await RequestAsync("POST", "Upgrade: SPDY/3.1", "X-Stream-Protocol-Version: portforward.k8s.io");
 
         Assert.That(answer, Does.StartWith("HTTP/1.1 101 "));
         Assert.That(answer, Does.Contain("\r\nUpgrade: SPDY/3.1\r\n"));
@@ -27,7 +26,6 @@ public sealed class StreamingServerTests
     public async Task A_request_for_v4_channel_is_upgraded()
     {
         var answer = await RequestAsync(
-            "v4-upgrade",
             "GET",
             "Upgrade: websocket",
             "Sec-WebSocket-Version: 13",
@@ -40,12 +38,9 @@ public sealed class StreamingServerTests
         Assert.That(answer, Does.Contain("\r\nSec-WebSocket-Protocol: v4.channel.k8s.io\r\n"));
     }
 
-    private static async Task<string> RequestAsync(string podName, string method, params string[] fields)
+    private static async Task<string> RequestAsync(string method, params string[] fields)
     {
-        var containerd = SharedContainerd.Host;
-        var pod = await containerd.RunDemoPodAsync(podName);
-        var url = await containerd.PortForwardUrlAsync(pod, [8080]);
-
+        var url = await SharedContainerd.Host.PortForwardUrlAsync(SharedContainerd.Pod, [8080]);
         using var client = new TcpClient();
         await client.ConnectAsync(url.Host, url.Port);
         string[] lines = [ $"{method} {url.PathAndQuery} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", .. fields, "", ""];

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using DevLoop.Cli.Console;
+using DevLoop.Cli.Hosting;
+
+namespace DevLoop.Cli.Commands;
+
+/// <summary>The program: its commands, and what all of them do with a wrong command line.</summary>
+internal static class DevLoopProgram
+{
+    /// <summary>Runs the process's command line to its end, which Ctrl+C and SIGTERM may ask for, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time)
+    {
+        using var termination = new Termination();
+        return await RunAsync(args, console, time, termination.Token);
+    }
+
+    /// <summary>Runs a command line to its end, which cancelling asks for, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Keeps local ports wired to the right pods of a Kubernetes cluster.")
+        {
+            PortForwardCommand.Create(console, time),
+            SandboxCommand.Create(console, time),
+            DemoCommand.Create(console, time),
+        };
+        root.SetAction(result => new HelpAction().Invoke(result));
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var message in parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal))
+            {
+                console.Error.WriteLine($"error: {message}");
+            }
+
+            console.Error.WriteLine($"See 'devloop{PathOf(parsed.CommandResult.Command)} --help'.");
+            return ExitCodes.Usage;
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = console.Out,
+            Error = console.Error,
+        };
+        return await parsed.InvokeAsync(configuration, cancellationToken);
+    }
+
+    private static string PathOf(Command command) => command is RootCommand ? "" : $" {command.Name}";
+}

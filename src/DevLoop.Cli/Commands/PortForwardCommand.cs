@@ -1,0 +1,97 @@
+using System.CommandLine;
+using DevLoop.Cli.Console;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.Sessions;
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Authentication;
+using DevLoop.PortForward.Spdy;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Cli.Commands;
+
+/// <summary><c>devloop port-forward</c>, as kubectl and oc have it, but for its end: it outlives its pod and its connections.</summary>
+internal sealed class PortForwardCommand
+{
+    private readonly Argument<string> _resource = new("TYPE/NAME") { Description = "What to forward to: pod/NAME or NAME, service/NAME." };
+
+    private readonly Argument<string[]> _ports = new("[LOCAL:]REMOTE")
+    {
+        Description = "The ports, by number or by name: 5000, 6000:5000, 8080:http; :5000 takes any free local port.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> _addresses = new("--address")
+    {
+        Description = "An address to listen on, several times or with commas: an IP address of this machine, or localhost.",
+        DefaultValueFactory = _ => ["localhost"],
+        HelpName = "ADDRESS",
+    };
+
+    private readonly Option<string> _podRunningTimeout = new("--pod-running-timeout")
+    {
+        Description = "How long to wait for a pod at the start, such as 5s, 2m or 1h.",
+        DefaultValueFactory = _ => "1m0s",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> _transport = new("--transport")
+    {
+        Description = "Use only this wire. Default: the first one that works, in this order.",
+        HelpName = "tunnel|spdy|v4.channel",
+    };
+
+    private readonly Option<bool> _viaNode = new("--via-node")
+    {
+        Description = "Go through the pod's node (needs nodes/proxy) instead of the pod's own URL.",
+    };
+
+    private readonly ClusterOptions _cluster = new();
+    private readonly IUserConsole _console;
+    private readonly TimeProvider _time;
+
+    private PortForwardCommand(IUserConsole console, TimeProvider time)
+    {
+        _console = console;
+        _time = time;
+    }
+
+    public static Command Create(IUserConsole console, TimeProvider time)
+    {
+        var self = new PortForwardCommand(console, time);
+        var command = new Command("port-forward", "Forward local ports to a pod, or to a pod of a Service, until Ctrl+C.")
+        {
+            self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
+        };
+        self._cluster.AddTo(command);
+        new CommandFrame(console).SetAction(command, self.RunAsync);
+        return command;
+    }
+
+    private async Task RunAsync(ParseResult result, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    {
+        var resource = ResourceReference.Parse(result.GetValue(_resource)!);
+        var ports = result.GetValue(_ports)!.Select(PortMapping.Parse).ToList();
+        var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',')).Select(ListenAddress.Parse).ToList();
+        var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
+        var transport = TransportNames.Parse(result.GetValue(_transport));
+        Warn(addresses);
+
+        var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WriteLine), ProcessEnvironment.Current());
+        using var cluster = new ClusterTransport(configuration, loggerFactory, _time);
+        var sessions = new SessionOpener(
+            new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
+        var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
+        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, reporter, loggerFactory, _time);
+        var order = new PortForwardOrder(resource, configuration.Namespace, ports, addresses) { PodRunningTimeout = podRunningTimeout };
+        await supervisor.RunAsync(order, cancellationToken);
+    }
+
+    private void Warn(IEnumerable<ListenAddress> addresses)
+    {
+        foreach (var address in addresses.Where(a => a.IsOpenToOthers))
+        {
+            _console.Error.WriteLine($"warning: other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Targets;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Cli.Console;
+
+/// <summary>
+/// Says what happens to the forwards of the command <c>port-forward</c>: on stdout what kubectl prints there, word for word;
+/// on stderr what kubectl has no words for, since it ends instead.
+/// </summary>
+internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) : IForwardEventSink
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<PortForwardEntry, IReadOnlyList<IPEndPoint>> _bound = [];
+    private readonly HashSet<PortForwardEntry> _announced = [];
+    private string? _lastNews;
+    private string? _pod;
+
+    public void Publish(ForwardEvent forwardEvent)
+    {
+        lock (_gate)
+        {
+            switch (forwardEvent)
+            {
+                case ForwardEvent.Bound bound:
+                    _bound[bound.Entry] = bound.Local;
+                    break;
+                case ForwardEvent.Active active:
+                    OnActive(active);
+                    break;
+                case ForwardEvent.Waiting waiting:
+                    Tell($"Waiting: {waiting.Why}.");
+                    break;
+                case ForwardEvent.ConnectionAccepted accepted:
+                    console.Out.WriteLine($"Handling connection for {accepted.Local.Port}");
+                    break;
+                case ForwardEvent.ConnectionFailed failed:
+                    console.Error.WriteLine($"A connection to local port {failed.Local.Port} failed: {failed.Why}");
+                    break;
+                case ForwardEvent.Retrying retrying:
+                    ReporterLog.Retrying(logger, retrying.Entry.Key, retrying.Attempt, retrying.Delay, retrying.Why);
+                    break;
+                case ForwardEvent.Released released:
+                    ReporterLog.Released(logger, released.Entry.Key);
+                    break;
+            }
+        }
+    }
+
+    private void OnActive(ForwardEvent.Active active)
+    {
+        if (_announced.Add(active.Entry))
+        {
+            foreach (var local in _bound[active.Entry])
+            {
+                console.Out.WriteLine($"Forwarding from {local} -> {active.Target.Port}");
+            }
+        }
+
+        TellPod(active.Target);
+    }
+
+    /// <summary>The forwards of one command lead to one pod, so its change is said once for all of them.</summary>
+    private void TellPod(ForwardTarget target)
+    {
+        var isChange = _pod is not null && (_pod != target.Uid || _lastNews is not null);
+        _pod = target.Uid;
+        if (isChange)
+        {
+            Tell($"Now forwarding to pod {target.Pod}.");
+        }
+    }
+
+    private void Tell(string news)
+    {
+        if (_lastNews != news)
+        {
+            _lastNews = news;
+            console.Error.WriteLine(news);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+
+namespace DevLoop.Cli.Hosting;
+
+/// <summary>Where the log goes: to stderr with <c>-v</c>, to a file with <c>--log-file</c>, else nowhere.</summary>
+internal static class Logging
+{
+    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>The file gets everything, debug messages and stack traces too; stderr only messages.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static ILoggerFactory Create(bool verbose, string? file)
+    {
+        if (!verbose && file is null)
+        {
+            return LoggerFactory.Create(_ => { });
+        }
+
+        var log = new LoggerConfiguration().MinimumLevel.Debug().MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
+        if (verbose)
+        {
+            log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}", standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+
+        if (file is not null)
+        {
+            CheckWritable(file);
+            log.WriteTo.File(file, outputTemplate: Line, shared: true);
+        }
+
+        return new SerilogLoggerFactory(log.CreateLogger(), dispose: true);
+    }
+
+    /// <summary>The file sink itself keeps quiet about a file that it cannot write.</summary>
+    private static void CheckWritable(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The log file {file} cannot be written: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Targets;
+
+namespace DevLoop.Forwarding.Events;
+
+/// <summary>Something happened to a forward.</summary>
+/// <param name="Entry">Which one.</param>
+public abstract record ForwardEvent(PortForwardEntry Entry)
+{
+    /// <summary>Its local port is bound, and stays so for the life of the forward.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Local">The addresses and ports that it listens on, at least one.</param>
+    public sealed record Bound(PortForwardEntry Entry, IReadOnlyList<IPEndPoint> Local) : ForwardEvent(Entry);
+
+    /// <summary>It has no pod to connect to.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Why">What it waits for, in words for a person.</param>
+    public sealed record Waiting(PortForwardEntry Entry, string Why) : ForwardEvent(Entry);
+
+    /// <summary>It has a pod to connect to: the first one, or another than before.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Target">The pod and the port in it.</param>
+    public sealed record Active(PortForwardEntry Entry, ForwardTarget Target) : ForwardEvent(Entry);
+
+    /// <summary>A local client connected.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Local">Where it connected to.</param>
+    public sealed record ConnectionAccepted(PortForwardEntry Entry, IPEndPoint Local) : ForwardEvent(Entry);
+
+    /// <summary>A connection could not be brought to a pod yet, and is tried again.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Attempt">The attempt that failed, from 1.</param>
+    /// <param name="Delay">How long until the next one.</param>
+    /// <param name="Why">Why it failed, in words for a person.</param>
+    public sealed record Retrying(PortForwardEntry Entry, int Attempt, TimeSpan Delay, string Why) : ForwardEvent(Entry);
+
+    /// <summary>One connection failed; the forward and its other connections go on.</summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Local">Where the client had connected to.</param>
+    /// <param name="Why">Why, in words for a person.</param>
+    public sealed record ConnectionFailed(PortForwardEntry Entry, IPEndPoint Local, string Why) : ForwardEvent(Entry);
+
+    /// <summary>It is over, and its local port is free again.</summary>
+    /// <param name="Entry">Which one.</param>
+    public sealed record Released(PortForwardEntry Entry) : ForwardEvent(Entry);
+}

@@ -1,0 +1,44 @@
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>Makes entries of the ports that a command line asks for.</summary>
+internal static class EntryPlan
+{
+    /// <summary>
+    /// One entry for each pair of ports and each address. Without a local port it is the remote one, of a named port the
+    /// number that the name stands for, as kubectl does.
+    /// </summary>
+    /// <exception cref="ForwardArgumentException">The resource has no such port, or two pairs want the same local port.</exception>
+    public static IReadOnlyList<PortForwardEntry> Create(
+        ResourceReference resource,
+        string ns,
+        IReadOnlyList<PortMapping> ports,
+        IReadOnlyList<ListenAddress> addresses,
+        ResourceSnapshot snapshot)
+    {
+        var entries = new List<PortForwardEntry>();
+        foreach (var port in ports)
+        {
+            var number = NumberOf(resource, port.Remote, snapshot);
+            var local = port.Local ?? number;
+            entries.AddRange(addresses.Distinct().Select(address => new PortForwardEntry(resource, ns, port.Remote, local, address)));
+        }
+
+        var twice = entries.Where(e => e.LocalPort != 0).GroupBy(e => (e.LocalPort, e.Address)).FirstOrDefault(g => g.Count() > 1);
+        return twice is null
+            ? entries
+            : throw new ForwardArgumentException($"Local port {twice.Key.LocalPort} is asked for twice: give each pair another local port, as in 8081:{twice.Last().Port}.");
+    }
+
+    private static int NumberOf(ResourceReference resource, IntOrString port, ResourceSnapshot snapshot)
+    {
+        var (number, problem) = resource.Type switch
+        {
+            ResourceType.Service => TargetPorts.OfService(snapshot.Service!, port) is var found ? (found.Port?.Port, found.Problem) : default,
+            _ => TargetPorts.InPod(snapshot.Pods[0], port) is var found ? (found.Port, found.Problem) : default,
+        };
+        return number ?? throw new ForwardArgumentException($"Cannot forward port {port}: {problem}.");
+    }
+}

@@ -1,0 +1,83 @@
+using DevLoop.Kubernetes;
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>Says of a pod why new connections should not go to it, in words for a person.</summary>
+internal static class PodReadiness
+{
+    /// <summary>Why the pod cannot be connected to at all; null when it can. A pod that runs need not be ready.</summary>
+    public static string? WhyNotRunning(Pod pod)
+    {
+        var name = pod.Metadata.Name;
+        if (pod.Metadata.IsBeingDeleted)
+        {
+            return $"pod {name} is being deleted";
+        }
+
+        return pod.Status.Phase switch
+        {
+            "Running" => CrashLoop(pod) is { } crash && !AnyRuns(pod) ? $"pod {name} {crash}" : null,
+            "Pending" => $"pod {name} is pending{Because(Pending(pod))}",
+            "Succeeded" => $"pod {name} has completed",
+            "Failed" => $"pod {name} has failed{Because(Words(pod.Status.Reason, pod.Status.Message))}",
+            _ => $"the state of pod {name} is unknown{Because(Words(pod.Status.Reason, pod.Status.Message))}",
+        };
+    }
+
+    /// <summary>Why the pod is not the one to connect to now; null when it is ready.</summary>
+    public static string? WhyNotReady(Pod pod)
+    {
+        if (WhyNotRunning(pod) is { } why)
+        {
+            return why;
+        }
+
+        if (pod.IsReady)
+        {
+            return null;
+        }
+
+        var condition = pod.Status.Condition("Ready");
+        return $"pod {pod.Metadata.Name} {CrashLoop(pod) ?? "is not ready" + Because(Words(condition?.Reason, condition?.Message))}";
+    }
+
+    private static string? Pending(Pod pod)
+    {
+        if (pod.Status.Condition("PodScheduled") is { IsTrue: false } unscheduled)
+        {
+            return Words(unscheduled.Reason, unscheduled.Message);
+        }
+
+        return pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)
+            .Select(c => c.State.Waiting)
+            .Where(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"))
+            .Select(w => Words(w!.Reason, w.Message))
+            .FirstOrDefault();
+    }
+
+    private static string? CrashLoop(Pod pod)
+    {
+        var crashed = pod.Status.ContainerStatuses.FirstOrDefault(c => c.State.Waiting?.Reason == "CrashLoopBackOff" || c.State.Terminated is not null);
+        if (crashed is null)
+        {
+            return null;
+        }
+
+        var last = crashed.State.Terminated ?? crashed.LastState.Terminated;
+        var exit = last is null ? "" : $", last exit code {last.ExitCode}{Because(Words(last.Reason, last.Message))}";
+        return crashed.State.Waiting is null
+            ? $"has ended (container {PlainText.Of(crashed.Name, 80)}{exit})"
+            : $"crashes (container {PlainText.Of(crashed.Name, 80)}, {crashed.RestartCount} restarts{exit})";
+    }
+
+    private static bool AnyRuns(Pod pod) => pod.Status.ContainerStatuses.Any(c => c.State.Running is not null);
+
+    private static string? Words(string? reason, string? message) => (reason, message) switch
+    {
+        ({ Length: > 0 }, { Length: > 0 }) => $"{PlainText.Of(reason, 80)}: {PlainText.Of(message, 200)}",
+        _ => reason is { Length: > 0 } ? PlainText.Of(reason, 80) : message is { Length: > 0 } ? PlainText.Of(message, 200) : null,
+    };
+
+    private static string Because(string? words) => words is null ? "" : $" ({words})";
+}

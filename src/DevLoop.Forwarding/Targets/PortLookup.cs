@@ -1,0 +1,11 @@
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>A port in a pod, or why there is none.</summary>
+/// <param name="Port">The number; null when there is none.</param>
+/// <param name="Problem">Why there is none; null when there is one.</param>
+internal sealed record PortLookup(int? Port, string? Problem)
+{
+    public static PortLookup Found(int port) => new(port, null);
+
+    public static PortLookup NotFound(string problem) => new(null, problem);
+}

@@ -1,0 +1,8 @@
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>What is known of a resource at one moment.</summary>
+/// <param name="Service">The Service, where the resource is one and exists.</param>
+/// <param name="Pods">The pod, or the pods that the Service selects.</param>
+internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pods);

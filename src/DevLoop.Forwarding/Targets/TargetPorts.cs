@@ -1,0 +1,70 @@
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>Finds the port in a pod that a port of a resource stands for.</summary>
+internal static class TargetPorts
+{
+    private const string Tcp = "TCP";
+
+    /// <summary>The port of a pod by number or by name; containers first, then init containers that stay (restartPolicy Always).</summary>
+    public static PortLookup InPod(Pod pod, IntOrString port)
+    {
+        if (port.Number is { } number)
+        {
+            return PortLookup.Found(number);
+        }
+
+        var declared = pod.Spec.Containers
+            .Concat(pod.Spec.InitContainers.Where(c => c.RestartPolicy == "Always"))
+            .SelectMany(c => c.Ports)
+            .Where(p => p.Name is { Length: > 0 })
+            .ToList();
+        var named = declared.Where(p => p.Name == port.Name).ToList();
+        if (named.Find(p => p.Protocol == Tcp) is { } found)
+        {
+            return PortLookup.Found(found.Port);
+        }
+
+        return named.Count > 0
+            ? PortLookup.NotFound($"port '{port.Name}' of pod {pod.Metadata.Name} is {named[0].Protocol}; only TCP can be forwarded")
+            : PortLookup.NotFound($"pod {pod.Metadata.Name} has no port named '{port.Name}'{Names(declared.Select(p => p.Name!))}");
+    }
+
+    /// <summary>The port of a Service by number or by name.</summary>
+    public static ServicePortLookup OfService(Service service, IntOrString port)
+    {
+        var name = service.Metadata.Name;
+        if (service.Spec.Type == "ExternalName")
+        {
+            return ServicePortLookup.NotFound(
+                $"service {name} stands for the host {service.Spec.ExternalName} outside the cluster (ExternalName); there is no pod to forward to");
+        }
+
+        if (service.Spec.Selector.Count == 0)
+        {
+            return ServicePortLookup.NotFound($"service {name} selects no pods (it has no selector); forward to a pod by its name");
+        }
+
+        var same = service.Spec.Ports.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
+        if (same.Find(p => p.Protocol == Tcp) is { } found)
+        {
+            return ServicePortLookup.Found(found);
+        }
+
+        return same.Count > 0
+            ? ServicePortLookup.NotFound($"port {port} of service {name} is {same[0].Protocol}; only TCP can be forwarded")
+            : ServicePortLookup.NotFound(
+                $"service {name} has no port {port}{Names(service.Spec.Ports.Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"))}");
+    }
+
+    /// <summary>The port in a pod of a Service that a port of the Service leads to: its targetPort, by default the same number.</summary>
+    public static PortLookup InPodOfService(Pod pod, ServicePort port) =>
+        InPod(pod, port.TargetPort is null or { Number: 0 } ? new IntOrString(port.Port) : port.TargetPort);
+
+    private static string Names(IEnumerable<string> names)
+    {
+        var all = string.Join(", ", names.Distinct(StringComparer.Ordinal));
+        return all.Length > 0 ? $"; it has {all}" : "; it names none";
+    }
+}

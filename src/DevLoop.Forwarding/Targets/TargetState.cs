@@ -1,0 +1,13 @@
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>Where a forward goes now, or what it waits for.</summary>
+/// <param name="Target">The pod and port; null while there is none.</param>
+/// <param name="WaitingFor">What a person needs to know while there is none; null when there is one.</param>
+public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
+{
+    /// <summary>A target.</summary>
+    public static TargetState Found(ForwardTarget target) => new(target, null);
+
+    /// <summary>No target yet, and why.</summary>
+    public static TargetState Waiting(string why) => new(null, why);
+}

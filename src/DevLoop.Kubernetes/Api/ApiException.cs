@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace DevLoop.Kubernetes.Api;
+
+/// <summary>The API answered, and refused. The message is the sentence for a person.</summary>
+public sealed class ApiException : KubernetesException
+{
+    internal ApiException(ApiOperation operation, HttpStatusCode statusCode, ApiStatus? status, string? text)
+        : base(RefusalSentence.For(operation, statusCode, status, text))
+    {
+        Operation = operation;
+        StatusCode = statusCode;
+        Reason = ReasonOf(statusCode, status?.Reason);
+        ServerReason = PlainText.Of(status?.Reason, 80);
+        ServerMessage = PlainText.Of(status?.Message ?? text);
+        ObjectName = PlainText.Of(status?.Details?.Name, 260);
+        RetryAfter = status?.Details is { RetryAfterSeconds: > 0 and <= 3600 } details
+            ? TimeSpan.FromSeconds(details.RetryAfterSeconds)
+            : null;
+    }
+
+    /// <summary>What was asked.</summary>
+    public ApiOperation Operation { get; }
+
+    /// <summary>Why it was refused.</summary>
+    public ApiError Reason { get; }
+
+    /// <summary>The HTTP status.</summary>
+    public HttpStatusCode StatusCode { get; }
+
+    /// <summary>The server's own word for the reason, such as <c>Forbidden</c>; empty when it gave none.</summary>
+    public string ServerReason { get; }
+
+    /// <summary>The server's own sentence, made safe to show; empty when it gave none.</summary>
+    public string ServerMessage { get; }
+
+    /// <summary>The object that the server's answer is about; empty when it named none.</summary>
+    public string ObjectName { get; }
+
+    /// <summary>How long the server asks to be left alone; null when it does not.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    private static ApiError ReasonOf(HttpStatusCode code, string? reason) => (int)code switch
+    {
+        400 => ApiError.BadRequest,
+        401 => ApiError.Unauthorized,
+        403 => ApiError.Forbidden,
+        404 => ApiError.NotFound,
+        409 => reason == "AlreadyExists" ? ApiError.AlreadyExists : ApiError.Conflict,
+        410 => ApiError.Expired,
+        422 => ApiError.Invalid,
+        429 => ApiError.TooManyRequests,
+        >= 500 => ApiError.ServerFailed,
+        _ => ApiError.Other,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace DevLoop.Kubernetes.Api;
+
+/// <summary>Opens the TCP connections of a pool.</summary>
+internal sealed class ServerDialer(TimeSpan limit, TimeProvider time)
+{
+    /// <summary>Where TLS must name another host than the URL's (tls-server-name): that endpoint and how to greet it.</summary>
+    public (DnsEndPoint EndPoint, SslClientAuthenticationOptions Options)? TlsHere { get; init; }
+
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(limit, time, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            KeepAlive(socket);
+            await socket.ConnectAsync(context.DnsEndPoint, deadline.Token);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return TlsHere is { } tls && tls.EndPoint.Equals(context.DnsEndPoint)
+                ? await AuthenticateAsync(stream, tls.Options, deadline.Token)
+                : stream;
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            if (e is OperationCanceledException && deadline.IsExceeded)
+            {
+                throw new TimeoutException($"No connection within {limit.TotalSeconds:0.#} s.", e);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task<Stream> AuthenticateAsync(NetworkStream stream, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    {
+        var tls = new SslStream(stream);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(options, cancellationToken);
+            return tls;
+        }
+        catch
+        {
+            await tls.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A dead peer is noticed within a minute. TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose
+    /// peer is alive and has merely stopped reading for that long.
+    /// </summary>
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+    }
+}

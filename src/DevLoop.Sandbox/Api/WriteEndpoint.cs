@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Api.Printing;
+using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Json;
+using DevLoop.Sandbox.Kinds;
+using DevLoop.Sandbox.Patching;
+using DevLoop.Sandbox.Registry;
+using Microsoft.AspNetCore.Http;
+
+namespace DevLoop.Sandbox.Api;
+
+/// <summary>Create, replace and patch.</summary>
+internal sealed class WriteEndpoint(ObjectRegistry registry)
+{
+    private const string ApplyPatch = "application/apply-patch+yaml";
+    private const string PatchTypes = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, " + ApplyPatch;
+
+    public async Task CreateAsync(HttpContext context, ResourceRequest request, RequestQuery query, ObjectPrinter printer)
+    {
+        if (request.Name is not null || request.Namespace is null)
+        {
+            throw ApiException.MethodNotAllowed();
+        }
+
+        var content = await ReadAsync(context, request.Kind);
+        var options = Options(context, query, request.Subresource);
+        await AnswerAsync(context, printer, options, registry.Create(request.Kind, request.Namespace, content, options), StatusCodes.Status201Created);
+    }
+
+    public async Task ReplaceAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)
+    {
+        var content = await ReadAsync(context, request.Kind);
+        var options = Options(context, query, request.Subresource);
+        var written = registry.Update(request.Kind, request.Namespace!, name, _ => content.DeepClone().AsObject(), options);
+        await AnswerAsync(context, printer, options, written);
+    }
+
+    public async Task PatchAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)
+    {
+        if (context.MediaType() == ApplyPatch)
+        {
+            await ApplyAsync(context, request, name, query, printer);
+            return;
+        }
+
+        var type = context.MediaType();
+        var body = await RequestBody.ReadJsonAsync(context);
+        Func<JsonObject, JsonObject> patch = type switch
+        {
+            "application/json-patch+json" => content => JsonPatch.Apply(content, Expect<JsonArray>(body, "a list of operations")),
+            "application/merge-patch+json" => content => MergePatch.Apply(content, Expect<JsonObject>(body, "an object")),
+            "application/strategic-merge-patch+json" => content =>
+                StrategicMergePatch.Apply(request.Kind.Schema, content, Expect<JsonObject>(body, "an object")),
+            _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
+        };
+
+        var options = Options(context, query, request.Subresource);
+        await AnswerAsync(context, printer, options, registry.Update(request.Kind, request.Namespace!, name, patch, options));
+    }
+
+    private async Task ApplyAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)
+    {
+        if (query.Text("fieldManager") is null)
+        {
+            throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [FieldError.Required("fieldManager", "is required for apply patch")]);
+        }
+
+        var content = await ReadAsync(context, request.Kind);
+        if (content.At("metadata", "managedFields") is JsonArray { Count: > 0 })
+        {
+            throw ApiException.BadRequest("metadata.managedFields must be nil");
+        }
+
+        content.Ensure("metadata").SetDefault("name", name);
+        if (content.Text("metadata", "name") != name)
+        {
+            throw ApiException.BadRequest($"the name of the object ({content.Text("metadata", "name")}) does not match the name on the URL ({name})");
+        }
+
+        var options = Options(context, query, request.Subresource);
+        var (written, created) = registry.Apply(request.Kind, request.Namespace!, name, content, query.Flag("force"), options);
+        await AnswerAsync(context, printer, options, written, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpContext context, ResourceKind kind)
+    {
+        var content = await RequestBody.ReadObjectAsync(context)
+            ?? throw ApiException.BadRequest($"the body of the request is empty; a {kind.Kind} was expected");
+        var (apiVersion, name) = (content.Text("apiVersion"), content.Text("kind"));
+        if ((apiVersion is not null && apiVersion != kind.ApiVersion) || (name is not null && name != kind.Kind))
+        {
+            throw ApiException.BadRequest(
+                $"the object provided is unrecognized (must be of type {kind.Kind}): it is of kind \"{name}\" in version \"{apiVersion}\", \"{kind.Kind}\" in version \"{kind.ApiVersion}\" was expected");
+        }
+
+        return content;
+    }
+
+    private static T Expect<T>(JsonNode? body, string what)
+        where T : JsonNode => body as T ?? throw ApiException.BadRequest($"the patch must be {what}");
+
+    private static WriteOptions Options(HttpContext context, RequestQuery query, string subresource) => new()
+    {
+        FieldManager = query.Text("fieldManager") ?? context.Request.Headers.UserAgent.ToString().Split('/')[0] switch { "" => "unknown", var agent => agent },
+        DryRun = query.DryRun(),
+        FieldValidation = query.FieldValidation(),
+        Subresource = subresource,
+    };
+
+    private static Task AnswerAsync(
+        HttpContext context, ObjectPrinter printer, WriteOptions options, JsonObject written, int status = StatusCodes.Status200OK)
+    {
+        foreach (var warning in options.Warnings)
+        {
+            Answer.Warn(context, warning);
+        }
+
+        return Answer.JsonAsync(context, writer => printer.WriteObject(writer, written), status);
+    }
+}

@@ -1,0 +1,89 @@
+using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Sandbox.Controllers;
+
+/// <summary>
+/// A loop that makes a part of the cluster what its objects say it should be. It follows its sources and looks, one after the other,
+/// at the objects that changes concern. Looking at an object whose part is as it should be writes nothing.
+/// </summary>
+internal abstract class Controller(ObjectStore store, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly WorkQueue _queue = new();
+
+    protected ObjectStore Store { get; } = store;
+
+    /// <summary>The kinds that it follows.</summary>
+    protected abstract IReadOnlyList<ControllerSource> Sources { get; }
+
+    /// <summary>Makes one object's part of the cluster what it should be.</summary>
+    protected abstract void Reconcile(ObjectKey key);
+
+    /// <summary>Runs until <paramref name="stopping"/> is cancelled.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.WhenAll([WorkAsync(stopping), .. Sources.Select(source => FollowAsync(source, stopping))]);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // That is how it ends.
+        }
+    }
+
+    private async Task FollowAsync(ControllerSource source, CancellationToken stopping)
+    {
+        await Task.Yield();
+        while (true)
+        {
+            var list = Store.List(source.Resource);
+            Add(list.Items.SelectMany(source.Keys));
+            try
+            {
+                await foreach (var change in Store.WatchAsync(source.Resource, null, list.ResourceVersion, stopping))
+                {
+                    Add(source.Keys(change.Object));
+                    Add(change.Previous is null ? [] : source.Keys(change.Previous));
+                }
+            }
+            catch (StoreException e) when (e.Error == StoreError.Expired)
+            {
+                // Fell behind more changes than are kept: the next list has them all.
+            }
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            var key = await _queue.TakeAsync(stopping);
+            try
+            {
+                Reconcile(key);
+            }
+            catch (StoreException e) when (e.Error == StoreError.Conflict)
+            {
+                _queue.Add(key);
+            }
+            catch (Exception e) when (e is StoreException or ApiException or InvalidOperationException)
+            {
+                Log.ReconcileFailed(logger, e, GetType().Name, key.Namespace, key.Name);
+                await Task.Delay(RetryDelay, clock, stopping);
+                _queue.Add(key);
+            }
+        }
+    }
+
+    private void Add(IEnumerable<ObjectKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            _queue.Add(key);
+        }
+    }
+}

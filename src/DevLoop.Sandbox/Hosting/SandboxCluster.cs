@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Api;
+using DevLoop.Sandbox.Controllers;
+using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Json;
+using DevLoop.Sandbox.Kinds;
+using DevLoop.Sandbox.Kinds.Namespaces;
+using DevLoop.Sandbox.Manifests;
+using DevLoop.Sandbox.Registry;
+using DevLoop.Sandbox.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Sandbox.Hosting;
+
+/// <summary>
+/// A small Kubernetes cluster within this process, for demos and tests: an API server on 127.0.0.1 that kubectl can talk to, and a
+/// node that runs pods of one built-in image. Everything it holds is in memory and gone when it is disposed.
+/// </summary>
+public sealed class SandboxCluster : IAsyncDisposable
+{
+    private const string Manager = "devloop-sandbox";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ServerCertificate _certificate;
+    private readonly ObjectRegistry _registry;
+    private readonly KindCatalog _kinds;
+    private readonly string _name;
+    private PodNode? _node;
+    private ApiServer? _server;
+    private Task _background = Task.CompletedTask;
+    private int _disposed;
+
+    private SandboxCluster(SandboxOptions options)
+    {
+        _name = options.Name;
+        Store = new ObjectStore(options.Clock, options.HistoryCapacity);
+        _kinds = SandboxKinds.Create(Store);
+        _registry = new ObjectRegistry(Store, options.Clock);
+
+        // Clients check the certificate against the system's time, whatever time the cluster lives in.
+        _certificate = ServerCertificate.Create(TimeProvider.System);
+    }
+
+    /// <summary>Where the API server listens, e.g. <c>https://127.0.0.1:43210/</c>.</summary>
+    public Uri ServerUrl { get; private set; } = null!;
+
+    /// <summary>The bearer token that opens the API server. A secret.</summary>
+    public string Token { get; private set; } = "";
+
+    /// <summary>The certificate, as PEM, that a client must trust to reach the API server.</summary>
+    public string CertificateAuthority => _certificate.AuthorityPem;
+
+    /// <summary>A kubeconfig for this cluster. It holds the token.</summary>
+    public string Kubeconfig => KubeconfigFile.Text(_name, ServerUrl, CertificateAuthority, Token);
+
+    /// <summary>The state of the cluster, for those within it.</summary>
+    internal ObjectStore Store { get; }
+
+    /// <summary>Starts a cluster; it takes requests when this returns.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SandboxCluster> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        var cluster = new SandboxCluster(options);
+        try
+        {
+            await cluster.StartCoreAsync(options, cancellationToken);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the kubeconfig to a file that only its owner can read, in place of what is there.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void WriteKubeconfig(string path) => KubeconfigFile.Write(path, Kubeconfig);
+
+    /// <summary>Creates or updates, as <c>kubectl apply --server-side</c> does, every object of the manifests, in their order.</summary>
+    /// <param name="yaml">One or more documents, YAML or JSON. Without a namespace an object goes to <c>default</c>.</param>
+    /// <exception cref="ManifestException">The text is not YAML, or the cluster refuses an object; the message says which and why.</exception>
+    public Task ApplyManifestsAsync(string yaml)
+    {
+        foreach (var content in ManifestReader.ReadAll(yaml))
+        {
+            Apply(content);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Stops the API server, the node and its pods, and waits until they have ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        await _background;
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
+        _certificate.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task StartCoreAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var name in (ReadOnlySpan<string>)[NamespaceKind.DefaultName, NamespaceKind.SystemName])
+        {
+            _registry.Create(_kinds.ByObject("v1", "Namespace")!, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, Options());
+        }
+
+        var token = new BearerToken(options.Token);
+        Token = token.Value;
+        _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+        _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
+        ServerUrl = _server.Url;
+        var logger = options.LoggerFactory.CreateLogger<Controller>();
+        _background = Task.WhenAll(
+            new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
+            _node.RunAsync(_stopping.Token));
+    }
+
+    private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };
+
+    private void Apply(JsonObject content)
+    {
+        var (apiVersion, kindName, name) = (content.Text("apiVersion"), content.Text("kind"), content.Text("metadata", "name"));
+        var kind = _kinds.ByObject(apiVersion, kindName)
+            ?? throw new ManifestException($"{kindName} \"{name}\": no kind \"{kindName}\" in version \"{apiVersion}\" in this cluster; it holds {string.Join(", ", _kinds.All.Select(k => k.Kind))}");
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new ManifestException($"a {kindName} has no metadata.name; give it one");
+        }
+
+        var @namespace = kind.IsNamespaced ? content.Text("metadata", "namespace") ?? NamespaceKind.DefaultName : "";
+        try
+        {
+            _registry.Apply(kind, @namespace, name, content, force: true, Options());
+        }
+        catch (Exception e) when (e is ApiException or StoreException)
+        {
+            throw new ManifestException($"{kindName} \"{name}\": {e.Message}", e);
+        }
+    }
+}

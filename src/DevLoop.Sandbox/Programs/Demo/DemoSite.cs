@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DevLoop.Sandbox.Programs.Demo;
+
+/// <summary>The web site of one container.</summary>
+internal sealed class DemoSite(string hostName, string version, ContainerLog log)
+{
+    private const int MaxLoggedTarget = 200;
+
+    /// <summary>Answers <c>/</c>, <c>/bytes?n=</c> and <c>/healthz</c>.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD";
+            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are answered here.\n");
+        }
+        else if (request.Path == "/")
+        {
+            await TextAsync(context, StatusCodes.Status200OK, $"{hostName} {version}\n");
+        }
+        else if (request.Path == "/healthz")
+        {
+            await TextAsync(context, StatusCodes.Status200OK, "ok\n");
+        }
+        else if (request.Path == "/bytes")
+        {
+            await BytesAsync(context);
+        }
+        else
+        {
+            await TextAsync(context, StatusCodes.Status404NotFound, "Nothing is here. There are /, /bytes?n=COUNT and /healthz.\n");
+        }
+
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        log.WriteLine($"{request.Method} {target[..Math.Min(target.Length, MaxLoggedTarget)]} {context.Response.StatusCode}");
+    }
+
+    private static async Task BytesAsync(HttpContext context)
+    {
+        if (!long.TryParse(context.Request.Query["n"], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            await TextAsync(context, StatusCodes.Status400BadRequest, "n must be a count of bytes, as in /bytes?n=1000.\n");
+            return;
+        }
+
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = count;
+        for (var sent = 0L; sent < count && !HttpMethods.IsHead(context.Request.Method);)
+        {
+            var slice = BytePattern.Slice(sent, count - sent);
+            await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            sent += slice.Length;
+        }
+    }
+
+    private static async Task TextAsync(HttpContext context, int status, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace DevLoop.Sandbox.Schemas;
+
+internal sealed record SchemaField(string Name, Schema Schema, string Description);

@@ -1,0 +1,20 @@
+namespace DevLoop.Sandbox.Selectors;
+
+/// <summary>One term of a label selector.</summary>
+internal sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
+{
+    public bool Matches(IReadOnlyDictionary<string, string> labels)
+    {
+        var has = labels.TryGetValue(Key, out var value);
+        return Operator switch
+        {
+            LabelOperator.In => has && Values.Contains(value, StringComparer.Ordinal),
+            LabelOperator.NotIn => !has || !Values.Contains(value, StringComparer.Ordinal),
+            LabelOperator.Exists => has,
+            LabelOperator.DoesNotExist => !has,
+            LabelOperator.GreaterThan => has && long.TryParse(value, out var number) && number > long.Parse(Values[0]),
+            LabelOperator.LessThan => has && long.TryParse(value, out var number) && number < long.Parse(Values[0]),
+            _ => false,
+        };
+    }
+}
