@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
@@ -66,6 +67,11 @@ internal sealed class PortForwardCommand
             self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
         };
         self._cluster.AddTo(command);
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(RefuseOptions);
+        }
+
         new CommandFrame(console).SetAction(command, self.RunAsync);
         return command;
     }
@@ -88,6 +94,15 @@ internal sealed class PortForwardCommand
         var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, reporter, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await supervisor.RunAsync(order, cancellationToken);
+    }
+
+    /// <summary>What looks like an option and is none of ours would else be taken for a port.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+        {
+            result.AddError($"There is no option '{token.Value}'.");
+        }
     }
 
     private void Warn(IEnumerable<ListenAddress> addresses)

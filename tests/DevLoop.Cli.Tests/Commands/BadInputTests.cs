@@ -114,15 +114,19 @@ internal sealed class BadInputTests
     }
 
     [Test]
+    public async Task A_proxy_that_takes_the_upgrade_s_headers_away()
+    {
+        const string Required = """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"Upgrade request required","reason":"BadRequest","code":400}""";
+        await ScriptedAsync(ScriptedApiServer.WithPodAsync(c => ScriptedApiServer.AnswerAsync(c, 400, Required)));
+        _program.AssertFailed(await _program.RunAsync("port-forward", "web", ":80"), ExitCodes.UpgradeRefused, "Upgrade request required", KubeconfigText.Token);
+    }
+
+    [Test]
     public async Task A_forced_wire_that_the_server_does_not_speak()
     {
         await ScriptedAsync(ScriptedApiServer.WithPodAsync(c => ScriptedApiServer.AnswerAsync(c, 400, "no", "text/plain")));
         var code = await _program.RunAsync("port-forward", "web", ":80", "--transport", "spdy");
-        Assert.Multiple(() =>
-        {
-            Assert.That(code, Is.Not.Zero);
-            Assert.That(_program.Console.OutLines, Is.Empty);
-        });
+        _program.AssertFailed(code, ExitCodes.UpgradeRefused, "A proxy in between may not let upgrades through: go around it, or try another --transport.", KubeconfigText.Token);
     }
 
     [Test]

@@ -38,7 +38,8 @@ internal sealed class DevLoopProgramTests
     [TestCase("fly", "See 'devloop --help'.")]
     [TestCase("port-forward", "See 'devloop port-forward --help'.")]
     [TestCase("port-forward web", "See 'devloop port-forward --help'.")]
-    [TestCase("port-forward web 80 --bogus", "")]
+    [TestCase("port-forward web 80 --bogus", "See 'devloop port-forward --help'.")]
+    [TestCase("port-forward -x 80", "See 'devloop port-forward --help'.")]
     [TestCase("sandbox --port many", "See 'devloop sandbox --help'.")]
     public async Task A_wrong_command_line_is_said_and_where_to_look(string args, string hint)
     {

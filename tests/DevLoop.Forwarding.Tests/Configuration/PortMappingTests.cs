@@ -35,6 +35,8 @@ internal sealed class PortMappingTests
     [TestCase("1:2:3", "more than one ':'")]
     [TestCase("80 ", "neither a number nor the name of a port")]
     [TestCase("+80", "neither a number nor the name of a port")]
+    [TestCase("-http", "neither a number nor the name of a port")]
+    [TestCase("a--b", "neither a number nor the name of a port")]
     [TestCase("HTTP", "neither a number nor the name of a port")]
     [TestCase("٨٠", "neither a number nor the name of a port")]
     public void What_is_no_pair_of_ports_gets_a_sentence(string text, string why) =>
