@@ -123,14 +123,18 @@ public sealed class SandboxCluster : IAsyncDisposable
 
         var token = new BearerToken(options.Token);
         Token = token.Value;
-        _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+        if (options.HasNode)
+        {
+            _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+        }
+
         _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
         var logger = options.LoggerFactory.CreateLogger<Controller>();
         _background = Task.WhenAll(
             new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
             new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
-            _node.RunAsync(_stopping.Token));
+            _node?.RunAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };

@@ -27,6 +27,9 @@ public sealed record SandboxOptions
     /// <summary>How many changes are kept for watches and for the pages of lists; what is older is answered with 410. 10,000 by default.</summary>
     public int HistoryCapacity { get; init; } = Storage.ObjectStore.DefaultHistoryCapacity;
 
+    /// <summary>Whether there is a node that runs pods. Without one they stay as they were written; true by default.</summary>
+    internal bool HasNode { get; init; } = true;
+
     /// <summary>How port-forwards are served.</summary>
     internal Streaming.PortForwardOptions PortForward { get; init; } = new();
 }
