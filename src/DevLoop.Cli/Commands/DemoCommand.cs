@@ -1,19 +1,20 @@
 using System.CommandLine;
 using DevLoop.Cli.Console;
 using DevLoop.Cli.Demo;
+using DevLoop.Kubernetes.Authentication;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Commands;
 
 /// <summary><c>devloop demo</c>: what devloop is for, in half a minute and without a cluster.</summary>
-internal sealed class DemoCommand(IUserConsole console, TimeProvider time)
+internal sealed class DemoCommand(IUserConsole console, ProcessEnvironment environment, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static Command Create(IUserConsole console, TimeProvider time)
+    public static Command Create(IUserConsole console, ProcessEnvironment environment, TimeProvider time)
     {
         var command = new Command("demo", "Show in half a minute, without a cluster, what devloop does.");
-        new CommandFrame(console).SetAction(command, new DemoCommand(console, time).RunAsync);
+        new CommandFrame(console).SetAction(command, new DemoCommand(console, environment, time).RunAsync);
         return command;
     }
 
@@ -39,7 +40,7 @@ internal sealed class DemoCommand(IUserConsole console, TimeProvider time)
     }
 
     private Task<int> Run(string[] args, IUserConsole shown, CancellationToken cancellationToken) =>
-        DevLoopProgram.RunAsync(args, shown, time, cancellationToken);
+        DevLoopProgram.RunAsync(args, shown, environment, time, cancellationToken);
 
     private static async Task WriteManifestsAsync(string path, CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Net;
 using DevLoop.Cli.Console;
 using DevLoop.Cli.Hosting;
+using DevLoop.Forwarding.Configuration;
 using DevLoop.Sandbox.Hosting;
 using DevLoop.Sandbox.Manifests;
 using Microsoft.Extensions.Logging;
@@ -47,8 +49,14 @@ internal sealed class SandboxCommand
 
     private async Task RunAsync(ParseResult result, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
+        var port = result.GetValue(_port);
+        if (port is < 0 or > IPEndPoint.MaxPort)
+        {
+            throw new ForwardArgumentException($"--port {port} is not a port: give a number from 0 (any free port) to {IPEndPoint.MaxPort}.");
+        }
+
         var manifests = await ManifestFiles.ReadAsync(result.GetValue(_files)!, cancellationToken);
-        var options = new SandboxOptions { Port = result.GetValue(_port), Clock = _time, LoggerFactory = loggerFactory };
+        var options = new SandboxOptions { Port = port, Clock = _time, LoggerFactory = loggerFactory };
         await using var cluster = await SandboxCluster.StartAsync(options, cancellationToken);
         foreach (var (name, text) in manifests)
         {
@@ -57,7 +65,7 @@ internal sealed class SandboxCommand
 
         using var kubeconfig = SandboxKubeconfig.Write(cluster, result.GetValue(_kubeconfigOut));
         await _console.Error.WriteLineAsync($"The sandbox cluster is up at {cluster.ServerUrl} until Ctrl+C. To use it elsewhere:");
-        await _console.Out.WriteLineAsync($"export KUBECONFIG='{kubeconfig.Path}'");
+        await _console.Out.WriteLineAsync($"export KUBECONFIG='{kubeconfig.Path.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
     }
 

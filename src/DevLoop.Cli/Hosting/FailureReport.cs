@@ -26,7 +26,7 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
         ManifestException => new(ExitCodes.Usage, e.Message),
         DemoException => new(ExitCodes.Failed, e.Message),
         IOException or UnauthorizedAccessException => new(ExitCodes.Failed, e.Message),
-        _ => new(ExitCodes.Failed, $"devloop failed in a way it did not expect ({e.GetType().Name}: {e.Message}). Run it with --log-file FILE to see more, and please report it."),
+        _ => new(ExitCodes.Failed, $"devloop failed in a way it did not expect ({e.GetType().Name}: {e.Message}). Run it again with --log-file FILE to see more, and please report it."),
     };
 
     private static int CodeOf(ApiException e) => e.Reason switch

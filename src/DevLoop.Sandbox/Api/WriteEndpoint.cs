@@ -43,19 +43,19 @@ internal sealed class WriteEndpoint(ObjectRegistry registry)
             return;
         }
 
-        var type = context.MediaType();
-        var body = await RequestBody.ReadJsonAsync(context);
-        Func<JsonObject, JsonObject> patch = type switch
+        Func<JsonObject, JsonNode?, JsonObject> patch = context.MediaType() switch
         {
-            "application/json-patch+json" => content => JsonPatch.Apply(content, Expect<JsonArray>(body, "a list of operations")),
-            "application/merge-patch+json" => content => MergePatch.Apply(content, Expect<JsonObject>(body, "an object")),
-            "application/strategic-merge-patch+json" => content =>
+            "application/json-patch+json" => (content, body) => JsonPatch.Apply(content, Expect<JsonArray>(body, "a list of operations")),
+            "application/merge-patch+json" => (content, body) => MergePatch.Apply(content, Expect<JsonObject>(body, "an object")),
+            "application/strategic-merge-patch+json" => (content, body) =>
                 StrategicMergePatch.Apply(request.Kind.Schema, content, Expect<JsonObject>(body, "an object")),
-            _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
+            var type => throw ApiException.UnsupportedMediaType(type, PatchTypes),
         };
 
+        var body = await RequestBody.ReadJsonAsync(context);
         var options = Options(context, query, request.Subresource);
-        await AnswerAsync(context, printer, options, registry.Update(request.Kind, request.Namespace!, name, patch, options));
+        var written = registry.Update(request.Kind, request.Namespace!, name, content => patch(content, body), options);
+        await AnswerAsync(context, printer, options, written);
     }
 
     private async Task ApplyAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)

@@ -14,7 +14,7 @@ internal sealed record ManagerEntry(string Manager, string Operation, string Api
 
     /// <summary>As conflicts name it.</summary>
     public override string ToString() =>
-        Operation == Apply ? $"\"{Manager}\"" : $"\"{Manager}\" using {ApiVersion}{(Subresource.Length > 0 ? $" with subresource \"{Subresource}\"" : "")}";
+        $"\"{Manager}\"{(Subresource.Length > 0 ? $" with subresource \"{Subresource}\"" : "")}{(Operation == Update ? $" using {ApiVersion}" : "")}";
 
     public static IReadOnlyList<ManagerEntry> Read(JsonObject? content) =>
     [

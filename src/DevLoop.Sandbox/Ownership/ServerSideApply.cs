@@ -57,9 +57,16 @@ internal static class ServerSideApply
     private static ApiException Conflict(List<StatusCause> causes)
     {
         var conflicts = causes.Count == 1 ? "1 conflict" : $"{causes.Count} conflicts";
-        var told = causes.Count == 1
-            ? $"{causes[0].Message}: {causes[0].Field}"
-            : string.Join('\n', causes.GroupBy(c => c.Message, StringComparer.Ordinal).Select(g => $"{g.Key}:\n{string.Join('\n', g.Select(c => $"- {c.Field}"))}"));
+        var told = string.Join('\n', causes.GroupBy(c => c.Message, StringComparer.Ordinal).Select(Tell));
         return new ApiException(409, "Conflict", $"Apply failed with {conflicts}: {told}", new StatusDetails { Causes = causes });
+    }
+
+    // One field on the line of the manager, several on lines of their own.
+    private static string Tell(IGrouping<string, StatusCause> conflicts)
+    {
+        var fields = conflicts.Select(c => c.Field).ToList();
+        return fields.Count == 1
+            ? $"{conflicts.Key}: {fields[0]}"
+            : $"{conflicts.Key.Replace("conflict with", "conflicts with", StringComparison.Ordinal)}:\n{string.Join('\n', fields.Select(f => $"- {f}"))}";
     }
 }
