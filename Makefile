@@ -23,8 +23,9 @@ test-real: build
 	rm -rf $(RESULTS)/test-real
 	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
 
+# A cluster in one process, a forward into it, and a pod that goes away: ends by itself.
 demo: build
-	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --version
+	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll demo
 
 clean:
 	dotnet clean --nologo -v quiet -c $(CONFIGURATION) devloop.sln

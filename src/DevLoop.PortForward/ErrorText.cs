@@ -11,6 +11,9 @@ internal sealed class ErrorText
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
+    /// <summary>Whether more text would be dropped.</summary>
+    public bool IsFull => _bytes.WrittenCount == MaxLength;
+
     public void Append(ReadOnlySpan<byte> bytes)
     {
         var room = MaxLength - _bytes.WrittenCount;

@@ -30,7 +30,7 @@ internal sealed class CommandFrame(IUserConsole console)
         ILogger? logger = null;
         try
         {
-            using var loggerFactory = Logging.Create(result.GetValue(_verbose), result.GetValue(_logFile));
+            using var loggerFactory = Logging.Create(result.GetValue(_verbose) ? console.Error : null, result.GetValue(_logFile));
             logger = loggerFactory.CreateLogger<CommandFrame>();
             try
             {
@@ -51,7 +51,7 @@ internal sealed class CommandFrame(IUserConsole console)
         catch (Exception e)
         {
             var report = FailureReport.Of(e);
-            await console.Error.WriteLineAsync($"error: {report.Sentence}");
+            console.Error.WritePlainLine($"error: {report.Sentence}");
             return report.ExitCode;
         }
     }

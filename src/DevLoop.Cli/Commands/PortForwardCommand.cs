@@ -5,7 +5,7 @@ using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
-using DevLoop.PortForward;
+using DevLoop.PortForward.Spdy;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Commands;
@@ -48,17 +48,19 @@ internal sealed class PortForwardCommand
 
     private readonly ClusterOptions _cluster = new();
     private readonly IUserConsole _console;
+    private readonly ProcessEnvironment _environment;
     private readonly TimeProvider _time;
 
-    private PortForwardCommand(IUserConsole console, TimeProvider time)
+    private PortForwardCommand(IUserConsole console, ProcessEnvironment environment, TimeProvider time)
     {
         _console = console;
+        _environment = environment;
         _time = time;
     }
 
-    public static Command Create(IUserConsole console, TimeProvider time)
+    public static Command Create(IUserConsole console, ProcessEnvironment environment, TimeProvider time)
     {
-        var self = new PortForwardCommand(console, time);
+        var self = new PortForwardCommand(console, environment, time);
         var command = new Command("port-forward", "Forward local ports to a pod, or to a pod of a Service, until Ctrl+C.")
         {
             self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
@@ -72,18 +74,19 @@ internal sealed class PortForwardCommand
     {
         var resource = ResourceReference.Parse(result.GetValue(_resource)!);
         var ports = result.GetValue(_ports)!.Select(PortMapping.Parse).ToList();
-        var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',')).Select(ListenAddress.Parse).ToList();
+        var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',', StringSplitOptions.TrimEntries)).Select(ListenAddress.Parse).ToList();
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
         var transport = TransportNames.Parse(result.GetValue(_transport));
         Warn(addresses);
 
-        var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WriteLine), ProcessEnvironment.Current());
+        var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
+        var ns = NamespaceName.Check(configuration.Namespace);
         using var cluster = new ClusterTransport(configuration, loggerFactory, _time);
         var sessions = new SessionOpener(
             new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
         var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, reporter, loggerFactory, _time);
-        var order = new PortForwardOrder(resource, configuration.Namespace, ports, addresses) { PodRunningTimeout = podRunningTimeout };
+        var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await supervisor.RunAsync(order, cancellationToken);
     }
 
@@ -91,7 +94,7 @@ internal sealed class PortForwardCommand
     {
         foreach (var address in addresses.Where(a => a.IsOpenToOthers))
         {
-            _console.Error.WriteLine($"warning: other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
+            _console.Error.WritePlainLine($"warning: other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
         }
     }
 }

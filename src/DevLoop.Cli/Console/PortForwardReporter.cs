@@ -22,30 +22,52 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
     {
         lock (_gate)
         {
-            switch (forwardEvent)
+            try
             {
-                case ForwardEvent.Bound bound:
-                    _bound[bound.Entry] = bound.Local;
-                    break;
-                case ForwardEvent.Active active:
-                    OnActive(active);
-                    break;
-                case ForwardEvent.Waiting waiting:
-                    Tell($"Waiting: {waiting.Why}.");
-                    break;
-                case ForwardEvent.ConnectionAccepted accepted:
-                    console.Out.WriteLine($"Handling connection for {accepted.Local.Port}");
-                    break;
-                case ForwardEvent.ConnectionFailed failed:
-                    console.Error.WriteLine($"A connection to local port {failed.Local.Port} failed: {failed.Why}");
-                    break;
-                case ForwardEvent.Retrying retrying:
-                    ReporterLog.Retrying(logger, retrying.Entry.Key, retrying.Attempt, retrying.Delay, retrying.Why);
-                    break;
-                case ForwardEvent.Released released:
-                    ReporterLog.Released(logger, released.Entry.Key);
-                    break;
+                Report(forwardEvent);
             }
+            catch (IOException e)
+            {
+                // Nobody can be told any more (a full disk behind '>', a terminal that is gone): no reason to end the forwards.
+                ReporterLog.NotShown(logger, e);
+            }
+        }
+    }
+
+    private void Report(ForwardEvent forwardEvent)
+    {
+        switch (forwardEvent)
+        {
+            case ForwardEvent.Bound bound:
+                OnBound(bound);
+                break;
+            case ForwardEvent.Active active:
+                OnActive(active);
+                break;
+            case ForwardEvent.Waiting waiting:
+                Tell($"Waiting: {waiting.Why}.");
+                break;
+            case ForwardEvent.ConnectionAccepted accepted:
+                console.Out.WritePlainLine($"Handling connection for {accepted.Local.Port}");
+                break;
+            case ForwardEvent.ConnectionFailed failed:
+                console.Error.WritePlainLine($"A connection to local port {failed.Local.Port} failed: {failed.Why}");
+                break;
+            case ForwardEvent.Retrying retrying:
+                ReporterLog.Retrying(logger, retrying.Entry.Key, retrying.Attempt, retrying.Delay, retrying.Why);
+                break;
+            case ForwardEvent.Released released:
+                ReporterLog.Released(logger, released.Entry.Key);
+                break;
+        }
+    }
+
+    private void OnBound(ForwardEvent.Bound bound)
+    {
+        _bound[bound.Entry] = bound.Local;
+        foreach (var why in bound.PassedOver)
+        {
+            console.Error.WritePlainLine($"warning: forwarding from {string.Join(", ", bound.Local)} only. {why}");
         }
     }
 
@@ -55,7 +77,7 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         {
             foreach (var local in _bound[active.Entry])
             {
-                console.Out.WriteLine($"Forwarding from {local} -> {active.Target.Port}");
+                console.Out.WritePlainLine($"Forwarding from {local} -> {active.Target.Port}");
             }
         }
 
@@ -78,7 +100,7 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         if (_lastNews != news)
         {
             _lastNews = news;
-            console.Error.WriteLine(news);
+            console.Error.WritePlainLine(news);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class ExitCodes
     /// <summary>Who asks may not do it (403).</summary>
     public const int Forbidden = 6;
 
-    /// <summary>The resource, or its port, does not exist.</summary>
+    /// <summary>The resource, or a port of it that can be forwarded, does not exist.</summary>
     public const int NotFound = 7;
 
     /// <summary>A local port cannot be bound.</summary>

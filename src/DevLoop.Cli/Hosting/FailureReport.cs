@@ -1,8 +1,10 @@
+using DevLoop.Cli.Demo;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
+using DevLoop.Sandbox.Manifests;
 
 namespace DevLoop.Cli.Hosting;
 
@@ -21,8 +23,10 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
         ResourceNotFoundException => new(ExitCodes.NotFound, e.Message),
         LocalPortException => new(ExitCodes.LocalPort, e.Message),
         NoPodException => new(ExitCodes.NoPod, e.Message),
+        ManifestException => new(ExitCodes.Usage, e.Message),
+        DemoException => new(ExitCodes.Failed, e.Message),
         IOException or UnauthorizedAccessException => new(ExitCodes.Failed, e.Message),
-        _ => new(ExitCodes.Failed, $"devloop failed in a way it did not expect ({e.GetType().Name}: {e.Message}). Run it with --log-file FILE to see more, and please report it."),
+        _ => new(ExitCodes.Failed, $"devloop failed in a way it did not expect ({e.GetType().Name}: {e.Message}). Run it again with --log-file FILE to see more, and please report it."),
     };
 
     private static int CodeOf(ApiException e) => e.Reason switch

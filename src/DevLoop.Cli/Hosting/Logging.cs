@@ -10,19 +10,19 @@ internal static class Logging
 {
     private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>The file gets everything, debug messages and stack traces too; stderr only messages.</summary>
+    /// <summary>The file gets everything, debug messages and stack traces too; <paramref name="terminal"/> only messages.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static ILoggerFactory Create(bool verbose, string? file)
+    public static ILoggerFactory Create(TextWriter? terminal, string? file)
     {
-        if (!verbose && file is null)
+        if (terminal is null && file is null)
         {
             return LoggerFactory.Create(_ => { });
         }
 
         var log = new LoggerConfiguration().MinimumLevel.Debug().MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
-        if (verbose)
+        if (terminal is not null)
         {
-            log.WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}", standardErrorFromLevel: LogEventLevel.Verbose);
+            log.WriteTo.Sink(new TerminalSink(terminal));
         }
 
         if (file is not null)
@@ -41,9 +41,9 @@ internal static class Logging
         {
             using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new IOException($"The log file {file} cannot be written: {e.Message}", e);
+            throw new IOException($"The log file '{file}' cannot be written: {e.Message}", e);
         }
     }
 }

@@ -7,6 +7,7 @@ internal sealed class Termination : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signals;
 
     public Termination()
     {
@@ -28,11 +29,18 @@ internal sealed class Termination : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_asked.IsCancellationRequested)
+        if (Interlocked.Exchange(ref _signals, 1) != 0)
         {
             Environment.Exit(ExitCodes.Interrupted);
         }
 
-        _asked.Cancel();
+        try
+        {
+            _asked.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program has just come to its end by itself.
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace DevLoop.Forwarding.Configuration;
 
@@ -22,10 +23,28 @@ public sealed record ListenAddress(string Text, IReadOnlyList<IPAddress> Address
             return Localhost;
         }
 
-        // IPAddress.Parse also takes "1" and "0x7f.1"; a person who writes that did not mean an address.
-        return IPAddress.TryParse(text, out var address) && (text.Contains(':', StringComparison.Ordinal) || text.Count(c => c == '.') == 3)
+        return TryParseAddress(text) is { } address
             ? new ListenAddress(text, [address])
             : throw new ForwardArgumentException($"'{text}' is not an address to listen on: give an IP address of this machine, or localhost.");
+    }
+
+    /// <summary>
+    /// The same without what is there twice: an address that another one is or includes, as 0.0.0.0 includes 127.0.0.1. What is
+    /// named by its number stays rather than <c>localhost</c>, since it must not fail.
+    /// </summary>
+    public static IReadOnlyList<ListenAddress> WithoutRepeats(IReadOnlyList<ListenAddress> addresses)
+    {
+        var kept = new List<ListenAddress>();
+        foreach (var address in addresses.OrderBy(a => a.Equals(Localhost)).ThenByDescending(a => a.Addresses.Any(IsAny)))
+        {
+            IReadOnlyList<IPAddress> left = [.. address.Addresses.Where(ip => !kept.Exists(k => k.Addresses.Any(other => Includes(other, ip))))];
+            if (left.Count > 0)
+            {
+                kept.Add(new ListenAddress(address.Text, left));
+            }
+        }
+
+        return [.. addresses.SelectMany(a => kept.Where(k => k.Text == a.Text)).Distinct()];
     }
 
     /// <summary>Compares what is bound.</summary>
@@ -36,4 +55,23 @@ public sealed record ListenAddress(string Text, IReadOnlyList<IPAddress> Address
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>The usual forms alone: .NET also takes <c>1</c>, <c>010.0.0.1</c> (octal) and <c>[::1]:80</c>, which mean something else to people.</summary>
+    private static IPAddress? TryParseAddress(string text)
+    {
+        if (!IPAddress.TryParse(text, out var address) || text.StartsWith('['))
+        {
+            return null;
+        }
+
+        return address.AddressFamily switch
+        {
+            AddressFamily.InterNetwork => address.ToString() == text ? address : null,
+            _ => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address,
+        };
+    }
+
+    private static bool Includes(IPAddress one, IPAddress other) => one.Equals(other) || (IsAny(one) && one.AddressFamily == other.AddressFamily);
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }

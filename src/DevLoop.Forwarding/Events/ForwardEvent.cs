@@ -11,7 +11,8 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <summary>Its local port is bound, and stays so for the life of the forward.</summary>
     /// <param name="Entry">Which one.</param>
     /// <param name="Local">The addresses and ports that it listens on, at least one.</param>
-    public sealed record Bound(PortForwardEntry Entry, IReadOnlyList<IPEndPoint> Local) : ForwardEvent(Entry);
+    /// <param name="PassedOver">For each address that <c>localhost</c> also stands for and that could not be bound: why, in a sentence.</param>
+    public sealed record Bound(PortForwardEntry Entry, IReadOnlyList<IPEndPoint> Local, IReadOnlyList<string> PassedOver) : ForwardEvent(Entry);
 
     /// <summary>It has no pod to connect to.</summary>
     /// <param name="Entry">Which one.</param>

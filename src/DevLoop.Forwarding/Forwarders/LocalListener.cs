@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Forwarding.Forwarders;
 
@@ -8,29 +9,37 @@ namespace DevLoop.Forwarding.Forwarders;
 internal sealed class LocalListener : IDisposable
 {
     private const int Backlog = 512;
+    private const int FirstUserPort = 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<Socket> _sockets;
 
-    private LocalListener(IReadOnlyList<Socket> sockets)
+    private LocalListener(IReadOnlyList<Socket> sockets, IReadOnlyList<LocalPortException> passedOver)
     {
         _sockets = sockets;
         EndPoints = [.. sockets.Select(s => (IPEndPoint)s.LocalEndPoint!)];
+        PassedOver = passedOver;
     }
 
     /// <summary>What is bound, at least one.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
+    /// <summary>Why other addresses are not bound. That this machine does not have one of them is not among it.</summary>
+    public IReadOnlyList<LocalPortException> PassedOver { get; }
+
     /// <summary>Binds and listens. An address that fails is passed over as long as another one of the same entry can be bound, as kubectl does.</summary>
     /// <exception cref="LocalPortException">None of the addresses could be bound.</exception>
-    public static LocalListener Bind(ListenAddress address, int port)
+    public static LocalListener Bind(PortForwardEntry entry)
     {
         var sockets = new List<Socket>();
-        LocalPortException? failure = null;
-        foreach (var ip in address.Addresses)
+        var failures = new List<LocalPortException>();
+        var port = entry.LocalPort;
+        foreach (var address in entry.Address.Addresses)
         {
+            var endPoint = new IPEndPoint(address, port);
             try
             {
-                var socket = Listen(new IPEndPoint(ip, port));
+                var socket = Listen(endPoint);
                 sockets.Add(socket);
 
                 // Any free port means the same one on each address.
@@ -38,16 +47,21 @@ internal sealed class LocalListener : IDisposable
             }
             catch (SocketException e)
             {
-                failure ??= Explain(e, ip, port);
+                failures.Add(Explain(e, endPoint, entry));
             }
         }
 
-        return sockets.Count > 0 ? new LocalListener(sockets) : throw failure!;
+        return sockets.Count > 0
+            ? new LocalListener(sockets, [.. failures.Where(f => f.Error != LocalPortError.NoSuchAddress)])
+            : throw failures[0];
     }
 
-    /// <summary>Hands out connections, one task for each socket, until cancelled.</summary>
-    public Task AcceptAsync(Action<Socket> accepted, TimeProvider time, CancellationToken cancellationToken) =>
-        Task.WhenAll(_sockets.Select(s => AcceptAsync(s, accepted, time, cancellationToken)));
+    /// <summary>
+    /// Hands out connections, one task for each socket, until cancelled. <paramref name="accepted"/> owns what it is given and must
+    /// not throw.
+    /// </summary>
+    public Task AcceptAsync(Action<Socket> accepted, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.WhenAll(_sockets.Select(s => AcceptAsync(s, accepted, logger, time, cancellationToken)));
 
     public void Dispose()
     {
@@ -57,20 +71,27 @@ internal sealed class LocalListener : IDisposable
         }
     }
 
-    private static async Task AcceptAsync(Socket listener, Action<Socket> accepted, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task AcceptAsync(
+        Socket listener, Action<Socket> accepted, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
     {
+        var failing = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                var connection = await listener.AcceptAsync(cancellationToken);
-                connection.NoDelay = true;
-                accepted(connection);
+                accepted(await listener.AcceptAsync(cancellationToken));
+                failing = false;
             }
-            catch (SocketException)
+            catch (SocketException e)
             {
                 // One client that left at once, or no file descriptor left: the listener itself is fine.
-                await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!failing)
+                {
+                    ForwardLog.NotAccepting(logger, e, listener.LocalEndPoint);
+                }
+
+                failing = true;
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -89,6 +110,12 @@ internal sealed class LocalListener : IDisposable
                 socket.DualMode = false;
             }
 
+            if (OperatingSystem.IsWindows())
+            {
+                // Else Windows lets 127.0.0.1:8080 be bound although another program has 0.0.0.0:8080.
+                socket.ExclusiveAddressUse = true;
+            }
+
             socket.Bind(endPoint);
             socket.Listen(Backlog);
             return socket;
@@ -100,18 +127,19 @@ internal sealed class LocalListener : IDisposable
         }
     }
 
-    private static LocalPortException Explain(SocketException e, IPAddress address, int port)
+    private static LocalPortException Explain(SocketException e, IPEndPoint endPoint, PortForwardEntry entry) => e.SocketErrorCode switch
     {
-        var endPoint = new IPEndPoint(address, port);
-        return e.SocketErrorCode switch
-        {
-            SocketError.AddressAlreadyInUse => new LocalPortException(
-                LocalPortError.Taken, $"Local port {endPoint} is taken by another program: stop it, or give another local port, such as :{port} for any free one.", e),
-            SocketError.AccessDenied => new LocalPortException(
-                LocalPortError.NotPermitted, $"Local port {endPoint} is a system port that this user may not bind: give one above 1023, such as {port + 8000}:{port}.", e),
-            SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => new LocalPortException(
-                LocalPortError.NoSuchAddress, $"This machine has no address {address} to listen on: give one that it has, or localhost.", e),
-            _ => new LocalPortException(LocalPortError.Other, $"Local port {endPoint} cannot be bound: {e.Message}.", e),
-        };
-    }
+        SocketError.AddressAlreadyInUse => new LocalPortException(
+            LocalPortError.Taken,
+            $"Local port {endPoint} is taken by another program: stop it, or give another local port, such as :{entry.Port} for any free one.",
+            e),
+        SocketError.AccessDenied => new LocalPortException(
+            LocalPortError.NotPermitted,
+            $"Local port {endPoint} {(endPoint.Port < FirstUserPort ? "is a system port that this user may not bind" : "is kept back by this system")}: "
+            + $"give another one, such as {8000 + (endPoint.Port % 1000)}:{entry.Port}.",
+            e),
+        SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => new LocalPortException(
+            LocalPortError.NoSuchAddress, $"This machine has no address {endPoint.Address} to listen on: give one that it has, or localhost.", e),
+        _ => new LocalPortException(LocalPortError.Other, $"Local port {endPoint} cannot be bound: {e.Message}.", e),
+    };
 }

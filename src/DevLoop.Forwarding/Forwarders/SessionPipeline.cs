@@ -33,7 +33,8 @@ internal static class SessionPipeline
             })
             .Build();
 
-    private static bool MayPass(Exception? e) => e switch
+    /// <summary>Whether a later attempt may go better, without anybody doing anything about it.</summary>
+    public static bool MayPass(Exception? e) => e switch
     {
         ApiException { Reason: ApiError.NotFound or ApiError.ServerFailed or ApiError.TooManyRequests or ApiError.BadRequest } => true,
         ClusterConnectionException { Reason: not (ClusterConnectionError.TlsFailed or ClusterConnectionError.UpgradeRefused) } => true,

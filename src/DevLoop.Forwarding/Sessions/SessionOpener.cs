@@ -15,7 +15,7 @@ namespace DevLoop.Forwarding.Sessions;
 /// <param name="time">The clock.</param>
 /// <param name="loggerFactory">Where to log.</param>
 public sealed class SessionOpener(
-    PortForwardUpgrader upgrader, bool viaNode, PortForwardSessionOptions options, TimeProvider time, ILoggerFactory loggerFactory)
+    PortForwardUpgrader upgrader, bool viaNode, PortForwardSessionOptions options, TimeProvider time, ILoggerFactory loggerFactory) : ISessionOpener
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<SessionOpener>();
 

@@ -1,4 +1,5 @@
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
@@ -10,7 +11,8 @@ internal static class EntryPlan
     /// One entry for each pair of ports and each address. Without a local port it is the remote one, of a named port the
     /// number that the name stands for, as kubectl does.
     /// </summary>
-    /// <exception cref="ForwardArgumentException">The resource has no such port, or two pairs want the same local port.</exception>
+    /// <exception cref="ForwardArgumentException">Two pairs want the same local port.</exception>
+    /// <exception cref="ResourceNotFoundException">The resource has no such port, or none that can be forwarded.</exception>
     public static IReadOnlyList<PortForwardEntry> Create(
         ResourceReference resource,
         string ns,
@@ -18,18 +20,23 @@ internal static class EntryPlan
         IReadOnlyList<ListenAddress> addresses,
         ResourceSnapshot snapshot)
     {
+        var distinct = ListenAddress.WithoutRepeats(addresses);
         var entries = new List<PortForwardEntry>();
         foreach (var port in ports)
         {
             var number = NumberOf(resource, port.Remote, snapshot);
             var local = port.Local ?? number;
-            entries.AddRange(addresses.Distinct().Select(address => new PortForwardEntry(resource, ns, port.Remote, local, address)));
+            entries.AddRange(distinct.Select(address => new PortForwardEntry(resource, ns, port.Remote, local, address)));
         }
 
-        var twice = entries.Where(e => e.LocalPort != 0).GroupBy(e => (e.LocalPort, e.Address)).FirstOrDefault(g => g.Count() > 1);
-        return twice is null
-            ? entries
-            : throw new ForwardArgumentException($"Local port {twice.Key.LocalPort} is asked for twice: give each pair another local port, as in 8081:{twice.Last().Port}.");
+        if (entries.GroupBy(e => e.LocalPort == 0 ? e.Key : $"{e.LocalPort} {e.Address}").FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ForwardArgumentException(twice.First() is { LocalPort: 0, Port: var remote }
+                ? $"Port {remote} is asked for twice, with any free local port: give it once, or name the local ports, as in 8081:{remote}."
+                : $"Local port {twice.First().LocalPort} is asked for twice: give each pair another local port, as in 8081:{twice.Last().Port}.");
+        }
+
+        return entries;
     }
 
     private static int NumberOf(ResourceReference resource, IntOrString port, ResourceSnapshot snapshot)
@@ -39,6 +46,6 @@ internal static class EntryPlan
             ResourceType.Service => TargetPorts.OfService(snapshot.Service!, port) is var found ? (found.Port?.Port, found.Problem) : default,
             _ => TargetPorts.InPod(snapshot.Pods[0], port) is var found ? (found.Port, found.Problem) : default,
         };
-        return number ?? throw new ForwardArgumentException($"Cannot forward port {port}: {problem}.");
+        return number ?? throw new ResourceNotFoundException(PlainText.Of($"Cannot forward port {port}: {problem}.", 1000));
     }
 }

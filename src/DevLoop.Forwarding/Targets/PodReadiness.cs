@@ -6,6 +6,8 @@ namespace DevLoop.Forwarding.Targets;
 /// <summary>Says of a pod why new connections should not go to it, in words for a person.</summary>
 internal static class PodReadiness
 {
+    private const string CrashLoopBackOff = "CrashLoopBackOff";
+
     /// <summary>Why the pod cannot be connected to at all; null when it can. A pod that runs need not be ready.</summary>
     public static string? WhyNotRunning(Pod pod)
     {
@@ -17,8 +19,8 @@ internal static class PodReadiness
 
         return pod.Status.Phase switch
         {
-            "Running" => CrashLoop(pod) is { } crash && !AnyRuns(pod) ? $"pod {name} {crash}" : null,
-            "Pending" => $"pod {name} is pending{Because(Pending(pod))}",
+            "Running" => Stopped(pod.Status.ContainerStatuses) is { } stopped && !AnyRuns(pod) ? $"pod {name} {stopped}" : null,
+            "Pending" => $"pod {name} {Crash(pod.Status.InitContainerStatuses) ?? "is pending" + Because(Pending(pod))}",
             "Succeeded" => $"pod {name} has completed",
             "Failed" => $"pod {name} has failed{Because(Words(pod.Status.Reason, pod.Status.Message))}",
             _ => $"the state of pod {name} is unknown{Because(Words(pod.Status.Reason, pod.Status.Message))}",
@@ -39,7 +41,7 @@ internal static class PodReadiness
         }
 
         var condition = pod.Status.Condition("Ready");
-        return $"pod {pod.Metadata.Name} {CrashLoop(pod) ?? "is not ready" + Because(Words(condition?.Reason, condition?.Message))}";
+        return $"pod {pod.Metadata.Name} {Stopped(pod.Status.ContainerStatuses) ?? "is not ready" + Because(Words(condition?.Reason, condition?.Message))}";
     }
 
     private static string? Pending(Pod pod)
@@ -56,20 +58,23 @@ internal static class PodReadiness
             .FirstOrDefault();
     }
 
-    private static string? CrashLoop(Pod pod)
-    {
-        var crashed = pod.Status.ContainerStatuses.FirstOrDefault(c => c.State.Waiting?.Reason == "CrashLoopBackOff" || c.State.Terminated is not null);
-        if (crashed is null)
-        {
-            return null;
-        }
+    private static string? Stopped(IReadOnlyList<ContainerStatus> containers) =>
+        Crash(containers) ?? containers.Where(c => c.State.Terminated is not null).Select(Ended).FirstOrDefault();
 
-        var last = crashed.State.Terminated ?? crashed.LastState.Terminated;
-        var exit = last is null ? "" : $", last exit code {last.ExitCode}{Because(Words(last.Reason, last.Message))}";
-        return crashed.State.Waiting is null
-            ? $"has ended (container {PlainText.Of(crashed.Name, 80)}{exit})"
-            : $"crashes (container {PlainText.Of(crashed.Name, 80)}, {crashed.RestartCount} restarts{exit})";
+    private static string? Crash(IReadOnlyList<ContainerStatus> containers) =>
+        containers.Where(c => c.State.Waiting?.Reason == CrashLoopBackOff).Select(Crashes).FirstOrDefault();
+
+    private static string Crashes(ContainerStatus container)
+    {
+        var restarts = container.RestartCount == 1 ? "1 restart" : $"{container.RestartCount} restarts";
+        var last = container.LastState.Terminated is { } ended ? $", last {ExitCode(ended)}" : "";
+        return $"crashes (container {PlainText.Of(container.Name, 80)}, {restarts}{last})";
     }
+
+    private static string Ended(ContainerStatus container) =>
+        $"has a container that ended ({PlainText.Of(container.Name, 80)}, {ExitCode(container.State.Terminated!)})";
+
+    private static string ExitCode(ContainerTerminated ended) => $"exit code {ended.ExitCode}{Because(Words(ended.Reason, ended.Message))}";
 
     private static bool AnyRuns(Pod pod) => pod.Status.ContainerStatuses.Any(c => c.State.Running is not null);
 

@@ -5,4 +5,8 @@ namespace DevLoop.Forwarding.Targets;
 /// <summary>What is known of a resource at one moment.</summary>
 /// <param name="Service">The Service, where the resource is one and exists.</param>
 /// <param name="Pods">The pod, or the pods that the Service selects.</param>
-internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pods);
+internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pods)
+{
+    /// <summary>Why this may be out of date, in words for a person; null while the cluster is followed.</summary>
+    public string? Outdated { get; init; }
+}

@@ -22,7 +22,6 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private readonly Action<ResourceSnapshot> _changed;
     private readonly Lock _gate = new();
     private readonly Informer<Service>? _services;
-    private readonly List<IDisposable> _subscriptions = [];
     private ResourceSnapshot _initial;
     private Informer<Pod>? _pods;
     private string? _podSelector;
@@ -80,19 +79,13 @@ internal sealed class ResourceWatch : IAsyncDisposable
     {
         Informer<Pod>? pods;
         Task retired;
-        IReadOnlyList<IDisposable> subscriptions;
         lock (_gate)
         {
             _disposed = true;
-            (pods, retired, subscriptions) = (_pods, _retired, [.. _subscriptions]);
+            (pods, retired) = (_pods, _retired);
         }
 
-        // Outside the lock, which the informers' tasks take while they call.
-        foreach (var subscription in subscriptions)
-        {
-            subscription.Dispose();
-        }
-
+        // Outside the lock, which the informers' tasks take while they call. They call nobody once they are disposed of.
         if (_services is not null)
         {
             await _services.DisposeAsync();
@@ -114,10 +107,16 @@ internal sealed class ResourceWatch : IAsyncDisposable
             {
                 return new ResourceSnapshot(
                     _services is { Status.IsSynced: true } ? _services.View.Find(_namespace, _resource.Name) : _initial.Service,
-                    _pods is { Status.IsSynced: true } ? _pods.View : _initial.Pods);
+                    _pods is { Status.IsSynced: true } ? _pods.View : _initial.Pods)
+                {
+                    Outdated = WhyOutdated(_services?.Status) ?? WhyOutdated(_pods?.Status),
+                };
             }
         }
     }
+
+    /// <summary>One failure is nothing to speak of: watches end now and then, and the next one is on its way.</summary>
+    private static string? WhyOutdated(InformerStatus? status) => status is { FailuresInARow: > 1, Failure: { } failure } ? failure.Message : null;
 
     private void FollowSelected(Service? service)
     {
@@ -154,17 +153,12 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private void Follow<T>(Informer<T> informer, Action<ResourceChange<T>> changed)
         where T : class, IResource<T>
     {
-        var changes = informer.Subscribe(change =>
+        informer.Subscribe(change =>
         {
             changed(change);
             _changed(Snapshot);
         });
-        var status = informer.SubscribeToStatus(_ => _changed(Snapshot));
-        lock (_gate)
-        {
-            _subscriptions.Add(changes);
-            _subscriptions.Add(status);
-        }
+        informer.SubscribeToStatus(_ => _changed(Snapshot));
     }
 
     private Informer<T> Create<T>(ResourceSelector selector)

@@ -6,8 +6,24 @@ namespace DevLoop.Forwarding.Targets;
 /// <summary>Chooses the pod and port for an entry from what the cluster shows. Pure: the same objects give the same answer.</summary>
 internal static class TargetChoice
 {
-    /// <summary>For an entry that names a pod: that pod, as long as it runs. It need not be ready, since somebody chose it.</summary>
-    public static TargetState ForPod(PortForwardEntry entry, Pod? pod)
+    /// <summary>
+    /// The pod that the entry names, as long as it runs: it need not be ready, since somebody chose it. Of a Service, the best of
+    /// its pods that are ready and have the port; the current one, as long as it is one of them.
+    /// </summary>
+    public static TargetState For(PortForwardEntry entry, ResourceSnapshot snapshot, ForwardTarget? current)
+    {
+        var state = entry.Resource.Type switch
+        {
+            ResourceType.Pod => ForPod(entry, snapshot.Pods.FirstOrDefault(p => p.Metadata.Name == entry.Resource.Name)),
+            ResourceType.Service => ForService(entry, snapshot.Service, snapshot.Pods, current),
+            _ => throw new InvalidOperationException($"No rule for {entry.Resource.Type}."),
+        };
+        return state.Target is null && snapshot.Outdated is { } why
+            ? TargetState.Waiting($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}")
+            : state;
+    }
+
+    private static TargetState ForPod(PortForwardEntry entry, Pod? pod)
     {
         if (pod is null)
         {
@@ -17,32 +33,34 @@ internal static class TargetChoice
         return PodReadiness.WhyNotRunning(pod) is { } why ? TargetState.Waiting(why) : Through(pod, TargetPorts.InPod(pod, entry.Port));
     }
 
-    /// <summary>For an entry that names a Service: the best of its pods that are ready; the current one, as long as it is one of them.</summary>
-    public static TargetState ForService(PortForwardEntry entry, Service? service, IEnumerable<Pod> pods, ForwardTarget? current)
+    private static TargetState ForService(PortForwardEntry entry, Service? service, IEnumerable<Pod> pods, ForwardTarget? current)
     {
         if (service is null)
         {
             return TargetState.Waiting($"there is no service {entry.Resource.Name} in namespace {entry.Namespace}");
         }
 
-        var port = TargetPorts.OfService(service, entry.Port);
-        if (port.Port is null)
+        var lookup = TargetPorts.OfService(service, entry.Port);
+        if (lookup.Port is not { } port)
         {
-            return TargetState.Waiting(port.Problem!);
+            return TargetState.Waiting(lookup.Problem!);
         }
 
-        var candidates = pods.Where(p => IsSelected(p, service)).Order(PodPreference.Instance).ToList();
+        var candidates = PodPreference.BestFirst(pods.Where(p => IsSelected(p, service))).ToList();
         if (candidates.Count == 0)
         {
             var selector = string.Join(',', service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
             return TargetState.Waiting($"service {entry.Resource.Name} has no pod (its selector is {selector})");
         }
 
-        var best = candidates.Find(p => p.Metadata.Uid == current?.Uid && PodReadiness.WhyNotReady(p) is null) ?? candidates[0];
-        return PodReadiness.WhyNotReady(best) is { } why
-            ? TargetState.Waiting($"no pod of service {entry.Resource.Name} is ready: {why}")
-            : Through(best, TargetPorts.InPodOfService(best, port.Port));
+        var same = candidates.Where(p => p.Metadata.Uid == current?.Uid);
+        var states = same.Concat(candidates).Select(p => OfService(entry, p, port));
+        return states.FirstOrDefault(s => s.Target is not null) ?? OfService(entry, candidates[0], port);
     }
+
+    private static TargetState OfService(PortForwardEntry entry, Pod pod, ServicePort port) => PodReadiness.WhyNotReady(pod) is { } why
+        ? TargetState.Waiting($"no pod of service {entry.Resource.Name} is ready: {why}")
+        : Through(pod, TargetPorts.InPodOfService(pod, port));
 
     private static bool IsSelected(Pod pod, Service service) =>
         service.Spec.Selector.All(s => pod.Metadata.Labels.TryGetValue(s.Key, out var value) && value == s.Value);

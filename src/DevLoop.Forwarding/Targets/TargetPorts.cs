@@ -6,29 +6,31 @@ namespace DevLoop.Forwarding.Targets;
 internal static class TargetPorts
 {
     private const string Tcp = "TCP";
+    private const int MaxPort = 65535;
 
     /// <summary>The port of a pod by number or by name; containers first, then init containers that stay (restartPolicy Always).</summary>
     public static PortLookup InPod(Pod pod, IntOrString port)
     {
-        if (port.Number is { } number)
-        {
-            return PortLookup.Found(number);
-        }
-
         var declared = pod.Spec.Containers
             .Concat(pod.Spec.InitContainers.Where(c => c.RestartPolicy == "Always"))
             .SelectMany(c => c.Ports)
-            .Where(p => p.Name is { Length: > 0 })
             .ToList();
-        var named = declared.Where(p => p.Name == port.Name).ToList();
-        if (named.Find(p => p.Protocol == Tcp) is { } found)
+        var same = declared.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
+        if (same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp))
         {
-            return PortLookup.Found(found.Port);
+            return PortLookup.NotFound($"port {port} of pod {pod.Metadata.Name} is {same[0].Protocol}; only TCP can be forwarded");
         }
 
-        return named.Count > 0
-            ? PortLookup.NotFound($"port '{port.Name}' of pod {pod.Metadata.Name} is {named[0].Protocol}; only TCP can be forwarded")
-            : PortLookup.NotFound($"pod {pod.Metadata.Name} has no port named '{port.Name}'{Names(declared.Select(p => p.Name!))}");
+        // A process may listen on ports that its container does not declare.
+        if ((port.Number ?? same.Find(p => p.Protocol == Tcp)?.Port) is not { } found)
+        {
+            return PortLookup.NotFound(
+                $"pod {pod.Metadata.Name} has no port named '{port.Name}'{Names(declared.Select(p => p.Name).OfType<string>().Where(n => n.Length > 0))}");
+        }
+
+        return found is > 0 and <= MaxPort
+            ? PortLookup.Found(found)
+            : PortLookup.NotFound($"port {port} of pod {pod.Metadata.Name} is {found}, which is no port number");
     }
 
     /// <summary>The port of a Service by number or by name.</summary>
@@ -47,12 +49,12 @@ internal static class TargetPorts
         }
 
         var same = service.Spec.Ports.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
-        if (same.Find(p => p.Protocol == Tcp) is { } found)
+        if (same.Find(p => p.Protocol == Tcp) is { Port: > 0 and <= MaxPort } found)
         {
             return ServicePortLookup.Found(found);
         }
 
-        return same.Count > 0
+        return same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp)
             ? ServicePortLookup.NotFound($"port {port} of service {name} is {same[0].Protocol}; only TCP can be forwarded")
             : ServicePortLookup.NotFound(
                 $"service {name} has no port {port}{Names(service.Spec.Ports.Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"))}");

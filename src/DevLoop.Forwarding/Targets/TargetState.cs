@@ -1,3 +1,5 @@
+using DevLoop.Kubernetes;
+
 namespace DevLoop.Forwarding.Targets;
 
 /// <summary>Where a forward goes now, or what it waits for.</summary>
@@ -5,9 +7,11 @@ namespace DevLoop.Forwarding.Targets;
 /// <param name="WaitingFor">What a person needs to know while there is none; null when there is one.</param>
 public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
 {
+    private const int MaxLength = 1000;
+
     /// <summary>A target.</summary>
     public static TargetState Found(ForwardTarget target) => new(target, null);
 
-    /// <summary>No target yet, and why.</summary>
-    public static TargetState Waiting(string why) => new(null, why);
+    /// <summary>No target yet, and why. What the cluster wrote into it is made safe to show.</summary>
+    public static TargetState Waiting(string why) => new(null, PlainText.Of(why, MaxLength));
 }

@@ -1,18 +1,34 @@
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
 
 /// <summary>The target of one entry as it changes, and a way to wait for one.</summary>
-/// <param name="entry">The entry.</param>
-/// <param name="changed">Called with each state that differs from the one before, in order; from many tasks, one at a time.</param>
-internal sealed class TargetTracker(PortForwardEntry entry, Action<TargetState> changed)
+internal sealed class TargetTracker : IDisposable
 {
+    /// <summary>How long a pod that was reported lost is passed over, unless the cluster shows it changed before.</summary>
+    public static readonly TimeSpan LossHolds = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
+    private readonly PortForwardEntry _entry;
+    private readonly Action<TargetState> _changed;
+    private readonly ITimer _lossOver;
+    private readonly HashSet<(string Uid, string Version)> _lost = [];
     private TaskCompletionSource<ForwardTarget> _next = NewSource();
     private TargetState _state = TargetState.Waiting("the cluster has not been asked yet");
     private ResourceSnapshot? _snapshot;
     private ForwardTarget? _last;
-    private (string Uid, string Version)? _lost;
+    private bool _disposed;
+
+    /// <param name="entry">The entry.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="changed">Called with each state that differs from the one before, in order; from many tasks, one at a time.</param>
+    public TargetTracker(PortForwardEntry entry, TimeProvider time, Action<TargetState> changed)
+    {
+        _entry = entry;
+        _changed = changed;
+        _lossOver = time.CreateTimer(_ => ForgetLosses(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>The state now.</summary>
     public TargetState State
@@ -41,34 +57,55 @@ internal sealed class TargetTracker(PortForwardEntry entry, Action<TargetState> 
         lock (_gate)
         {
             _snapshot = snapshot;
-            Choose(snapshot);
+            _lost.IntersectWith(snapshot.Pods.Select(Version));
+            Choose();
         }
     }
 
     /// <summary>
-    /// The pod turned out to be gone before the cluster's watch said so: it is passed over until the watch shows it changed.
+    /// The pod turned out to be gone before the cluster's watch said so: it is passed over until the watch shows it changed,
+    /// or for <see cref="LossHolds"/>, since what said so may have been wrong.
     /// </summary>
     public void Lose(ForwardTarget target)
     {
         lock (_gate)
         {
-            if (_snapshot?.Pods.FirstOrDefault(p => p.Metadata.Uid == target.Uid) is { } pod)
+            if (!_disposed && _snapshot?.Pods.FirstOrDefault(p => p.Metadata.Uid == target.Uid) is { } pod && _lost.Add(Version(pod)))
             {
-                _lost = (pod.Metadata.Uid, pod.Metadata.ResourceVersion);
-                Choose(_snapshot);
+                _lossOver.Change(LossHolds, Timeout.InfiniteTimeSpan);
+                Choose();
             }
         }
     }
 
-    private void Choose(ResourceSnapshot snapshot)
+    /// <summary>Ends it: nothing is called from then on, and the state stays as it is.</summary>
+    public void Dispose()
     {
-        var pods = snapshot.Pods.Where(p => (p.Metadata.Uid, p.Metadata.ResourceVersion) != _lost).ToList();
-        var state = entry.Resource.Type switch
+        lock (_gate)
         {
-            ResourceType.Pod => TargetChoice.ForPod(entry, pods.Find(p => p.Metadata.Name == entry.Resource.Name)),
-            ResourceType.Service => TargetChoice.ForService(entry, snapshot.Service, pods, _last),
-            _ => throw new InvalidOperationException($"No rule for {entry.Resource.Type}."),
-        };
+            _disposed = true;
+            _lossOver.Dispose();
+        }
+    }
+
+    private void ForgetLosses()
+    {
+        lock (_gate)
+        {
+            _lost.Clear();
+            Choose();
+        }
+    }
+
+    private void Choose()
+    {
+        if (_disposed || _snapshot is not { } snapshot)
+        {
+            return;
+        }
+
+        var pods = _lost.Count == 0 ? snapshot.Pods : [.. snapshot.Pods.Where(p => !_lost.Contains(Version(p)))];
+        var state = TargetChoice.For(_entry, snapshot with { Pods = pods }, _last);
         if (state == _state)
         {
             return;
@@ -82,8 +119,10 @@ internal sealed class TargetTracker(PortForwardEntry entry, Action<TargetState> 
             _next = NewSource();
         }
 
-        changed(state);
+        _changed(state);
     }
+
+    private static (string Uid, string Version) Version(Pod pod) => (pod.Metadata.Uid, pod.Metadata.ResourceVersion);
 
     private static TaskCompletionSource<ForwardTarget> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -30,11 +30,18 @@ internal static partial class RefusalSentence
         return $"You may not {verb} {resource}{place} (403): ask for a role with the verb '{verb}' on '{resource}'{Quote(said)}";
     }
 
-    private static string NotFound(ApiOperation operation, string said) => operation.Name is null
-        ? $"The cluster does not know {operation.Resource} (404, to {operation}){Quote(said)}"
-        : $"There is no {operation.Resource.Split('/')[0]} '{PlainText.Of(operation.Name, 260)}'"
-            + (operation.Namespace is null ? "" : $" in namespace '{PlainText.Of(operation.Namespace, 80)}'")
-            + $" (404): check the name and the namespace{Quote(said)}";
+    private static string NotFound(ApiOperation operation, string said)
+    {
+        if (operation.Name is null)
+        {
+            return $"The cluster does not know {operation.Resource} (404, to {operation}){Quote(said)}";
+        }
+
+        var thing = $"{operation.Resource.Split('/')[0].TrimEnd('s')} '{PlainText.Of(operation.Name, 260)}'";
+        return operation.Namespace is null
+            ? $"There is no {thing}, or it does not have what was asked for (404): check the name{Quote(said)}"
+            : $"There is no {thing} in namespace '{PlainText.Of(operation.Namespace, 80)}' (404): check the name and the namespace{Quote(said)}";
+    }
 
     private static string Quote(string said) => said.Length == 0 ? "." : $". The server says: {said}";
 

@@ -51,7 +51,8 @@ internal sealed class UpgradeHandshake(PortForwardTransport transport)
             ? Mismatch(response, "Upgrade", SpdyProtocol) ?? Mismatch(response, StreamVersionHeader, StreamVersion)
             : Mismatch(response, "Upgrade", "websocket")
                 ?? Mismatch(response, "Sec-WebSocket-Accept", Accept(_key), StringComparison.Ordinal)
-                ?? Mismatch(response, "Sec-WebSocket-Protocol", Subprotocol, StringComparison.Ordinal);
+                ?? Mismatch(response, "Sec-WebSocket-Protocol", Subprotocol, StringComparison.Ordinal)
+                ?? (response.Headers.Contains("Sec-WebSocket-Extensions") ? "it switched protocols with an extension that was not asked for" : null);
     }
 
     private static string? Mismatch(

@@ -87,7 +87,7 @@ public static class ClusterConfigurationLoader
     }
 
     private static IWebProxy? Proxy(ClusterEntry cluster, ProcessEnvironment environment) => cluster.ProxyUrl is { Length: > 0 } url
-        ? ProxyAddress.ToProxy(ProxyAddress.Parse(url, $"cluster '{cluster.Name}' in {cluster.File}"))
+        ? ProxyAddress.Parse(url, $"cluster '{cluster.Name}' in {cluster.File}").ToProxy()
         : EnvironmentProxy.From(environment);
 
     private static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -26,20 +26,16 @@ internal sealed class ClusterEntry
     /// <summary>What this cluster has to say to exec plugins (the extension named client.authentication.k8s.io/exec).</summary>
     public JsonNode? ExecConfig { get; init; }
 
-    public static ClusterEntry Read(string name, YamlMap map, string folder)
+    public static ClusterEntry Read(string name, YamlMap map, string folder) => new()
     {
-        var extension = map.Maps("extensions").FirstOrDefault(e => e.String("name") == ExecExtension)?.Node("extension");
-        return new ClusterEntry
-        {
-            Name = name,
-            File = map.File,
-            Server = map.String("server"),
-            TlsServerName = map.String("tls-server-name"),
-            InsecureSkipTlsVerify = map.Bool("insecure-skip-tls-verify"),
-            CertificateAuthority = PemSource.From(map, "certificate-authority", $"cluster '{name}'", folder),
-            ProxyUrl = map.String("proxy-url"),
-            DisableCompression = map.Bool("disable-compression"),
-            ExecConfig = extension is null ? null : YamlToJson.Convert(extension),
-        };
-    }
+        Name = name,
+        File = map.File,
+        Server = map.String("server"),
+        TlsServerName = map.String("tls-server-name"),
+        InsecureSkipTlsVerify = map.Bool("insecure-skip-tls-verify"),
+        CertificateAuthority = PemSource.From(map, "certificate-authority", $"cluster '{name}'", folder),
+        ProxyUrl = map.String("proxy-url"),
+        DisableCompression = map.Bool("disable-compression"),
+        ExecConfig = map.Maps("extensions").FirstOrDefault(e => e.String("name") == ExecExtension)?.Json("extension"),
+    };
 }

@@ -27,8 +27,8 @@ internal static class CredentialSources
             return new StaticCredentialSource(new Credential("Basic " + pair, certificate));
         }
 
-        return user.Exec is { } exec && certificate is null
-            ? new ExecCredentialSource(plugin(exec), Owner(user), time)
+        return user.Exec is { } exec
+            ? new ExecCredentialSource(plugin(exec), Owner(user), certificate, time)
             : new StaticCredentialSource(new Credential(null, certificate));
     }
 

@@ -9,17 +9,19 @@ namespace DevLoop.Kubernetes.Authentication;
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
-    private readonly Uri? _https;
-    private readonly Uri? _http;
+    private readonly ProxyAddress? _https;
+    private readonly ProxyAddress? _http;
     private readonly string[] _exceptions;
 
-    private EnvironmentProxy(Uri? https, Uri? http, string[] exceptions) => (_https, _http, _exceptions) = (https, http, exceptions);
-
-    public ICredentials? Credentials
+    private EnvironmentProxy(ProxyAddress? https, ProxyAddress? http, string[] exceptions)
     {
-        get => ProxyAddress.Credentials(_https ?? _http);
-        set => throw new NotSupportedException();
+        _https = https;
+        _http = http;
+        _exceptions = exceptions;
+        Credentials = new ProxyCredentials([.. new[] { https, http }.OfType<ProxyAddress>()]);
     }
+
+    public ICredentials? Credentials { get; set; }
 
     /// <summary>Null when the environment names no proxy.</summary>
     /// <exception cref="KubeconfigException">A variable holds no URL.</exception>
@@ -32,7 +34,7 @@ internal sealed class EnvironmentProxy : IWebProxy
             ? null
             : new EnvironmentProxy(https, http, exceptions.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
-        Uri? Read(string name) => (environment.Variable(name) ?? environment.Variable(name.ToLowerInvariant())) is { } value
+        ProxyAddress? Read(string name) => (environment.Variable(name) ?? environment.Variable(name.ToLowerInvariant())) is { } value
             ? ProxyAddress.Parse(value, $"the environment variable {name}")
             : null;
     }
@@ -41,7 +43,7 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     public bool IsBypassed(Uri host) => Proxy(host) is null || host.IsLoopback || _exceptions.Any(e => Matches(e, host));
 
-    private Uri? Proxy(Uri destination) => destination.Scheme == Uri.UriSchemeHttps ? _https : _http;
+    private Uri? Proxy(Uri destination) => (destination.Scheme == Uri.UriSchemeHttps ? _https : _http)?.Url;
 
     private static bool Matches(string exception, Uri host)
     {

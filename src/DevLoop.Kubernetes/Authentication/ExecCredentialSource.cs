@@ -1,7 +1,13 @@
+using System.Net.Security;
+
 namespace DevLoop.Kubernetes.Authentication;
 
 /// <summary>The credential of an exec plugin, kept until it expires or the server refuses it. One run at a time serves all who wait.</summary>
-internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, TimeProvider time) : ICredentialSource
+/// <param name="plugin">Gives the credential.</param>
+/// <param name="owner">The user, for messages.</param>
+/// <param name="certificate">The kubeconfig's own certificate, which goes before the plugin's; null when it has none.</param>
+/// <param name="time">The clock by which credentials expire.</param>
+internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, SslStreamCertificateContext? certificate, TimeProvider time) : ICredentialSource
 {
     private readonly SemaphoreSlim _oneRun = new(1, 1);
     private volatile Cached? _cached;
@@ -49,14 +55,14 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, Time
 
     private Credential ToCredential(ExecCredentialAnswer answer)
     {
-        var certificate = answer.ClientCertificate is null
-            ? null
+        var shown = certificate is not null || answer.ClientCertificate is null
+            ? certificate
             : Authentication.ClientCertificate.Create(
                 answer.ClientCertificate,
                 answer.ClientKey!,
                 why => Bad("clientCertificateData", why),
                 why => Bad("clientKeyData", why));
-        return new Credential(answer.Token is { } token ? Credential.Bearer(token) : null, certificate);
+        return new Credential(answer.Token is { } token ? Credential.Bearer(token) : null, shown);
     }
 
     private KubeconfigException Bad(string field, string why) =>

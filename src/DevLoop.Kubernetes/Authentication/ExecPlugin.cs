@@ -33,23 +33,29 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
                 KubeconfigError.PluginTimedOut,
                 $"did not end within {(interactive ? InteractiveLimit : UnattendedLimit).TotalSeconds:0} s: run it by hand to see what it waits for");
         }
-        finally
-        {
-            Kill(process);
-        }
     }
 
     private async Task<ExecCredentialAnswer> FinishAsync(Process process, CancellationToken cancellationToken)
     {
-        var output = BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken);
-        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, Report, cancellationToken);
-        if (await output is not { } printed)
+        var messages = new PluginMessages(message, entry);
+        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, messages.Add, cancellationToken);
+        try
         {
-            throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
+            var printed = await BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken)
+                ?? throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
+            var said = messages.Clean(await errors);
+            await process.WaitForExitAsync(cancellationToken);
+            return Evaluate(process, printed, said);
         }
+        finally
+        {
+            Kill(process);
+            await ((Task)errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-        var said = await errors;
-        await process.WaitForExitAsync(cancellationToken);
+    private ExecCredentialAnswer Evaluate(Process process, byte[] printed, string said)
+    {
         if (process.ExitCode != 0)
         {
             throw Failure(KubeconfigError.PluginFailed, $"ended with exit code {process.ExitCode}{Quote(said)}{Hint("log in again or correct its settings")}");
@@ -135,20 +141,9 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
         }
     }
 
-    private void Report(string line)
-    {
-        var text = Clean(line);
-        if (text.Length > 0)
-        {
-            message?.Invoke(text);
-        }
-    }
-
-    private string Quote(string said) => Clean(said) is { Length: > 0 } text ? $", saying: {text}" : "";
+    private static string Quote(string said) => said.Length > 0 ? $", saying: {said}" : "";
 
     private string Hint(string otherwise) => entry.InstallHint is { Length: > 0 } hint ? $": {PlainText.Of(hint)}" : $": {otherwise}";
-
-    private string Clean(string text) => PlainText.Of(SecretRedactor.Redact(text, entry.Environment.Select(e => e.Value)));
 
     private KubeconfigException Failure(KubeconfigError reason, string what) =>
         new(reason, $"The exec plugin '{PlainText.Of(entry.Command, 200)}' of user '{PlainText.Of(entry.UserName, 80)}' {what}.");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -34,7 +35,23 @@ internal sealed class YamlMap(string file, YamlMappingNode node)
 
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "");
 
-    public YamlNode? Node(string key) => Find(key, out var value) ? value : null;
+    /// <summary>Whatever stands there, as JSON.</summary>
+    public JsonNode? Json(string key)
+    {
+        if (!Find(key, out var value))
+        {
+            return null;
+        }
+
+        try
+        {
+            return YamlToJson.Convert(value);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw Malformed(value, $"'{key}' cannot be passed on as JSON");
+        }
+    }
 
     public KubeconfigException Malformed(string what) => Malformed(node, what);
 

@@ -8,10 +8,15 @@ namespace DevLoop.Kubernetes.Authentication;
 /// <summary>Free-form YAML as the JSON that an exec plugin is given (spec.cluster.config).</summary>
 internal static class YamlToJson
 {
-    public static JsonNode? Convert(YamlNode node) => node switch
+    /// <summary>An anchor may stand inside itself; nobody nests this deep on purpose.</summary>
+    private const int MaxDepth = 64;
+
+    /// <exception cref="FormatException">It is nested too deep.</exception>
+    public static JsonNode? Convert(YamlNode node, int depth = 0) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(c.Key.ToString(), Convert(c.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Convert)]),
+        _ when depth > MaxDepth => throw new FormatException($"it is nested deeper than {MaxDepth} levels"),
+        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create((c.Key as YamlScalarNode)?.Value ?? "", Convert(c.Value, depth + 1)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(item => Convert(item, depth + 1))]),
         YamlScalarNode { Style: ScalarStyle.Plain } plain => Plain(plain.Value),
         YamlScalarNode quoted => JsonValue.Create(quoted.Value),
         _ => null,

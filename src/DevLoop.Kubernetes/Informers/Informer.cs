@@ -26,6 +26,7 @@ public sealed class Informer<T> : IAsyncDisposable
     private readonly InformerFeed<T> _feed;
     private Task _work = Task.CompletedTask;
     private int _started;
+    private int _disposed;
 
     /// <summary>Where to go on from; null when a list is due. Used by the one task only.</summary>
     private string? _version;
@@ -80,6 +81,11 @@ public sealed class Informer<T> : IAsyncDisposable
     /// <summary>Ends the watch and the task.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await _work;
         _synced.TrySetException(new ObjectDisposedException(nameof(Informer<>)));

@@ -24,7 +24,7 @@ public static class InformerReconnect
                 MaxDelay = TimeSpan.FromSeconds(30),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is not (OperationCanceledException or ObjectDisposedException)),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(),
                 DelayGenerator = static retry => ValueTask.FromResult((retry.Outcome.Exception as ApiException)?.RetryAfter),
             })
             .Build();

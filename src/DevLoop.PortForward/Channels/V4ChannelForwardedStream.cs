@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.WebSockets;
 using DevLoop.PortForward.Tunneling;
 
@@ -14,9 +13,9 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
 
     private readonly WebSocket _webSocket;
     private readonly TimeProvider _time;
-    private readonly Pipe _input = new(new PipeOptions(
-        pauseWriterThreshold: ReceiveBufferSize, resumeWriterThreshold: ReceiveBufferSize / 2, useSynchronizationContext: false));
+    private readonly ReceiveBuffer _input = new(ReceiveBufferSize);
 
+    // Never disposed: without a timer it holds nothing, and giving up is allowed at any time.
     private readonly CancellationTokenSource _stop = new();
     private readonly ErrorText _errorText = new();
     private int _disposed;
@@ -41,25 +40,14 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (true)
+        var read = await _input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read > 0 || buffer.IsEmpty)
         {
-            var result = await _input.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
-            taken.CopyTo(buffer.Span);
-            // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
-            var count = (int)taken.Length;
-            _input.Reader.AdvanceTo(taken.End);
-            if (count > 0)
-            {
-                return count;
-            }
-
-            if (result.IsCompleted)
-            {
-                var end = await Completion.ConfigureAwait(false);
-                return end.Error == PortForwardError.ClosedByPeer ? 0 : throw end.ToException();
-            }
+            return read;
         }
+
+        var end = await Completion.ConfigureAwait(false);
+        return end.Error == PortForwardError.ClosedByPeer ? 0 : throw end.ToException();
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
@@ -100,9 +88,9 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         {
             await WebSocketClosing.CloseAsync(_webSocket, CloseTimeout, _time).ConfigureAwait(false);
             await _stop.CancelAsync().ConfigureAwait(false);
-            await Completion.ConfigureAwait(false);
-            _stop.Dispose();
         }
+
+        await Completion.ConfigureAwait(false);
     }
 
     private async Task<SessionEnd> ReceiveAsync()
@@ -129,7 +117,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         }
         finally
         {
-            await _input.Writer.CompleteAsync().ConfigureAwait(false);
+            _input.End();
         }
     }
 
@@ -146,6 +134,11 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
                 return;
             }
 
+            if (result.MessageType == WebSocketMessageType.Text)
+            {
+                throw new InvalidDataException($"the other side sent a text message, and {V4Channel.Subprotocol} has binary ones only");
+            }
+
             if (result.Count == 0)
             {
                 continue;
@@ -159,7 +152,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             else if (channel[0] == V4Channel.ErrorOf(0))
             {
                 await ReceivePayloadAsync(result, opened.Error ? 0 : sizeof(ushort), ToErrorTextAsync).ConfigureAwait(false);
-                if (opened.Error)
+                if (opened.Error && _errorText.Take() is not null)
                 {
                     return;
                 }
@@ -194,13 +187,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         }
     }
 
-    private async ValueTask ToReaderAsync(ReadOnlyMemory<byte> payload)
-    {
-        if (!payload.IsEmpty)
-        {
-            await _input.Writer.WriteAsync(payload, _stop.Token).ConfigureAwait(false);
-        }
-    }
+    private ValueTask ToReaderAsync(ReadOnlyMemory<byte> payload) => _input.FillAsync(new ReadOnlySequence<byte>(payload), _stop.Token);
 
     private ValueTask ToErrorTextAsync(ReadOnlyMemory<byte> payload)
     {

@@ -15,7 +15,7 @@ public sealed class Relay
     private readonly TimeProvider _time;
     private long _bytesToPod;
     private long _bytesFromPod;
-    private long _lastFromPod;
+    private long _lastProgress;
 
     private Relay(Socket local, ForwardedStream remote, RelayOptions options, TimeProvider time)
     {
@@ -70,8 +70,15 @@ public sealed class Relay
         await Task.WhenAny(up, down).ConfigureAwait(false);
         if (up.IsFaulted)
         {
-            // The pod's side knows best why writing to it failed, and it tells the reader.
-            return up.Exception.InnerException is PortForwardException ? await FailureOfAsync(down).ConfigureAwait(false) : up.Exception.InnerException;
+            if (up.Exception.InnerException is not PortForwardException)
+            {
+                return up.Exception.InnerException;
+            }
+
+            // The pod's side knows best why writing to it failed, and it tells the reader: unless he is held up by a client that
+            // does not read, and who may never do so while it cannot write.
+            await QuietAsync(down).ConfigureAwait(false);
+            return down.IsCompleted ? await FailureOfAsync(down).ConfigureAwait(false) : up.Exception.InnerException;
         }
 
         if (!down.IsCompleted)
@@ -96,12 +103,13 @@ public sealed class Relay
         return task.Exception?.InnerException;
     }
 
+    /// <summary>Waits until nothing has come from the pod, and nothing was taken by the client, for some time.</summary>
     private async Task QuietAsync(Task down)
     {
-        Volatile.Write(ref _lastFromPod, _time.GetTimestamp());
-        while (!down.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastFromPod)) is var quiet && quiet < _options.QuietAfterLocalEnd)
+        Volatile.Write(ref _lastProgress, _time.GetTimestamp());
+        while (!down.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastProgress)) is var quiet && quiet < _options.QuietAfterLocalEnd)
         {
-            await Task.WhenAny(down, Task.Delay(_options.QuietAfterLocalEnd - quiet, _time, CancellationToken.None)).ConfigureAwait(false);
+            await down.WaitAsync(_options.QuietAfterLocalEnd - quiet, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -131,10 +139,11 @@ public sealed class Relay
         {
             while (await _remote.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
-                Volatile.Write(ref _lastFromPod, _time.GetTimestamp());
+                Volatile.Write(ref _lastProgress, _time.GetTimestamp());
                 for (var rest = buffer.AsMemory(0, read); rest.Length > 0;)
                 {
                     rest = rest[await _local.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
+                    Volatile.Write(ref _lastProgress, _time.GetTimestamp());
                 }
 
                 _bytesFromPod += read;

@@ -18,7 +18,8 @@ internal interface ISpdyFrameHandler
 
     void OnPing(uint id);
 
-    void OnGoAway();
+    /// <summary>The other side takes no streams after this one of ours.</summary>
+    void OnGoAway(int lastGoodStreamId);
 
     /// <summary>A piece of a data frame's payload; <paramref name="fin"/> stands on the last one. The next frame waits for this to complete.</summary>
     ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken);

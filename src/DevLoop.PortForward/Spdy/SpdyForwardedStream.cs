@@ -10,6 +10,7 @@ internal sealed class SpdyForwardedStream : ForwardedStream
     private readonly CancellationTokenSource _disposed = new();
     private readonly Task _enforcing;
     private bool _carriedBytes;
+    private int _disposing;
 
     public SpdyForwardedStream(int port, SpdyStream error, SpdyStream data, PortForwardSessionOptions options, TimeProvider time)
     {
@@ -40,9 +41,9 @@ internal sealed class SpdyForwardedStream : ForwardedStream
             throw Refused(refusal, e);
         }
 
+        _carriedBytes |= read > 0;
         if (read > 0 || buffer.IsEmpty)
         {
-            _carriedBytes = true;
             return read;
         }
 
@@ -79,10 +80,18 @@ internal sealed class SpdyForwardedStream : ForwardedStream
     public override async ValueTask DisposeAsync()
     {
         Abort();
-        await _disposed.CancelAsync().ConfigureAwait(false);
+        var isFirst = Interlocked.Exchange(ref _disposing, 1) == 0;
+        if (isFirst)
+        {
+            await _disposed.CancelAsync().ConfigureAwait(false);
+        }
+
         await Ended.ConfigureAwait(false);
         await _enforcing.ConfigureAwait(false);
-        _disposed.Dispose();
+        if (isFirst)
+        {
+            _disposed.Dispose();
+        }
     }
 
     private async Task<string?> ReadErrorAsync()
@@ -91,10 +100,13 @@ internal sealed class SpdyForwardedStream : ForwardedStream
         var buffer = new byte[512];
         try
         {
-            while (await _error.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false) is > 0 and var read)
+            while (!text.IsFull && await _error.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false) is > 0 and var read)
             {
                 text.Append(buffer.AsSpan(0, read));
             }
+
+            // Where more was said than is kept, nobody reads on: the session must not wait for it.
+            _error.Reset(SpdyResetStatus.Cancel);
         }
         catch (PortForwardException)
         {
@@ -107,10 +119,10 @@ internal sealed class SpdyForwardedStream : ForwardedStream
     /// <summary>A server that says what went wrong and leaves the data stream open is not waited for.</summary>
     private async Task EnforceErrorAsync()
     {
-        if (await Ended.ConfigureAwait(false) is not null)
+        if (await Ended.ConfigureAwait(false) is { } text)
         {
             await Task.Delay(_options.EndGrace, _time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _data.Reset(SpdyResetStatus.Cancel);
+            _data.CutOff(SpdyResetStatus.Cancel, Refused(text));
         }
     }
 

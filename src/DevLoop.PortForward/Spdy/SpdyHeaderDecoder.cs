@@ -97,10 +97,11 @@ internal sealed class SpdyHeaderDecoder(int maxInflatedLength) : IDisposable
         }
 
         var headers = new (string Name, string Value)[count];
+        var names = new HashSet<string>();
         for (var i = 0; i < count; i++)
         {
             var name = ReadString(ref block);
-            if (name.Length == 0 || Array.Exists(headers[..i], h => h.Name == name))
+            if (name.Length == 0 || !names.Add(name))
             {
                 throw Damaged("a header name is empty or stands twice");
             }

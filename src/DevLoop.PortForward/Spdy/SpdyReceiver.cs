@@ -129,7 +129,7 @@ internal sealed class SpdyReceiver(Stream transport, SpdySessionOptions options,
                 handler.OnPing(ReadUInt32(ref payload, header.Type));
                 break;
             case SpdyFrameType.GoAway:
-                handler.OnGoAway();
+                handler.OnGoAway(ReadStreamId(ref payload, header.Type));
                 break;
             default:
                 // SETTINGS, WINDOW_UPDATE and types that SPDY/3.1 does not name change nothing here.

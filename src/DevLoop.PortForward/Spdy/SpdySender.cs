@@ -16,6 +16,7 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
     private readonly Pipe _queue = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: SegmentSize, useSynchronizationContext: false));
     private TaskCompletionSource? _room;
     private long _queued;
+    private bool _overflowed;
     private bool _ended;
 
     /// <summary>Queues a pair of SYN_STREAM frames that leave together.</summary>
@@ -64,7 +65,15 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
     /// <summary>Queues the last frame; the loop ends when all is written.</summary>
     public void Complete(int lastGoodStreamId, SpdyGoAwayStatus status)
     {
-        Queue(output => SpdyFrameWriter.WriteGoAway(output, lastGoodStreamId, status));
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                SpdyFrameWriter.WriteGoAway(_queue.Writer, lastGoodStreamId, status);
+                Flush();
+            }
+        }
+
         End();
     }
 
@@ -115,10 +124,9 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
 
     private void Queue(Action<PipeWriter> write)
     {
-        bool tooMuch;
         lock (_gate)
         {
-            if (_ended)
+            if (_ended || _overflowed)
             {
                 return;
             }
@@ -127,13 +135,14 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
             Flush();
 
             // Data stops at the size of the buffer, so what is as much again can only be control frames.
-            tooMuch = _queued > 2L * (options.SendBufferSize + options.MaxDataFrameLength);
+            _overflowed = _queued > 2L * (options.SendBufferSize + options.MaxDataFrameLength);
+            if (!_overflowed)
+            {
+                return;
+            }
         }
 
-        if (tooMuch)
-        {
-            overflowed();
-        }
+        overflowed();
     }
 
     /// <summary>Hands what was written to the loop. Completes at once: the queue's own bound is off, ours is in the counters.</summary>

@@ -34,7 +34,7 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         _accepted = Channel.CreateBounded<SpdyStream>(new BoundedChannelOptions(options.MaxStreams) { SingleWriter = true });
         _keepAlive = options.KeepAliveInterval is { } interval ? new SpdyKeepAlive(interval, options.KeepAliveTimeout, time) : null;
         Options = options;
-        Sender = new SpdySender(transport, options, () => End(PortForwardError.LimitExceeded, "the other side asks for more answers than it reads"));
+        Sender = new SpdySender(transport, options, () => End(PortForwardError.LimitExceeded, "the other side does not read the answers that it asks for"));
         Completion = RunAsync();
     }
 
@@ -60,22 +60,14 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     /// stream of port-forwarding, on which a client writes nothing. Answers are not waited for.
     /// </summary>
     /// <exception cref="PortForwardException">The session has ended, ends, or carries as many streams as it may.</exception>
-    public (SpdyStream Ended, SpdyStream Open) OpenPair(SpdyHeaders endedHeaders, SpdyHeaders openHeaders)
-    {
-        if (_ending.Task.IsCompletedSuccessfully)
+    public (SpdyStream Ended, SpdyStream Open) OpenPair(SpdyHeaders endedHeaders, SpdyHeaders openHeaders) => _streams.AddPair(
+        id =>
         {
-            throw _ending.Task.Result.ToException();
-        }
-
-        return _streams.AddPair(
-            id =>
-            {
-                var ended = new SpdyStream(this, id, endedHeaders);
-                ended.EndLocal();
-                return (ended, new SpdyStream(this, id + 2, openHeaders));
-            },
-            (ended, open) => Sender.SendSynStreams(ended, SpdyFrameFlags.Fin, open));
-    }
+            var ended = new SpdyStream(this, id, endedHeaders);
+            ended.EndLocal();
+            return (ended, new SpdyStream(this, id + 2, openHeaders));
+        },
+        (ended, open) => Sender.SendSynStreams(ended, SpdyFrameFlags.Fin, open));
 
     /// <summary>The next stream that the other side opens, or null when the session is over. For the server's end.</summary>
     public async ValueTask<SpdyStream?> AcceptAsync(CancellationToken cancellationToken)
@@ -161,9 +153,14 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         }
     }
 
-    void ISpdyFrameHandler.OnGoAway()
+    void ISpdyFrameHandler.OnGoAway(int lastGoodStreamId)
     {
-        if (_streams.Drain())
+        foreach (var refused in _streams.Drain(lastGoodStreamId))
+        {
+            refused.OnFailed(new PortForwardException(PortForwardError.ClosedByPeer, "The other side goes away, and did not take this connection any more."));
+        }
+
+        if (_streams.Count == 0)
         {
             EndAfterGoAway();
         }
@@ -179,6 +176,12 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
                 Sender.SendRstStream(streamId, SpdyResetStatus.InvalidStream);
             }
 
+            return;
+        }
+
+        if (!stream.IsRemoteOpen)
+        {
+            CutOffAfterFin(stream);
             return;
         }
 
@@ -198,18 +201,20 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         var keepingAlive = KeepAliveAsync();
         var end = await _ending.Task.ConfigureAwait(false);
         SpdySessionLog.Ended(_logger, end.Error, end.Message, end.Cause);
+        FailStreams(end);
 
         // Goodbye is said while it can be heard; in all cases there is an end to it.
         Sender.Complete(_streams.LastPeerId, StatusOf(end.Error));
         var mayStillSend = end.Error is PortForwardError.Closed or PortForwardError.ProtocolViolation or PortForwardError.LimitExceeded;
         if (mayStillSend)
         {
-            await Task.WhenAny(sending, Task.Delay(Options.CloseTimeout, _time, CancellationToken.None)).ConfigureAwait(false);
+            await sending.WaitAsync(Options.CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _stopReceiving.CancelAsync().ConfigureAwait(false);
+        // Reading stops last: a WebSocket whose read is cancelled can no longer send its close frame.
         await _stopSending.CancelAsync().ConfigureAwait(false);
-        await DisposeTransportAsync().ConfigureAwait(false);
+        await DisposeTransportAsync().WaitAsync(Options.CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stopReceiving.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(receiving, sending, keepingAlive).ConfigureAwait(false);
         _stopReceiving.Dispose();
         _stopSending.Dispose();
@@ -227,6 +232,10 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         {
             End(e.Error, $"the other side sent {e.Message}", e);
         }
+        catch (InvalidDataException e)
+        {
+            End(PortForwardError.ProtocolViolation, e.Message, e);
+        }
         catch (Exception e) when (e is not OperationCanceledException || !_stopReceiving.IsCancellationRequested)
         {
             End(PortForwardError.TransportFailed, $"the connection broke while reading: {e.Message}", e);
@@ -234,10 +243,6 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The session ends, and whoever ended it said why.
-        }
-        finally
-        {
-            FailStreams(await _ending.Task.ConfigureAwait(false));
         }
     }
 
@@ -304,7 +309,7 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     private void FailStreams(SessionEnd end)
     {
         _accepted.Writer.Complete();
-        foreach (var stream in _streams.Close())
+        foreach (var stream in _streams.Close(end))
         {
             stream.OnFailed(end.ToException());
         }
@@ -314,9 +319,13 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     {
         if (fin && _streams.Find(streamId) is { } stream && !stream.OnFin())
         {
-            stream.Reset(SpdyResetStatus.StreamAlreadyClosed);
+            CutOffAfterFin(stream);
         }
     }
+
+    private static void CutOffAfterFin(SpdyStream stream) => stream.CutOff(
+        SpdyResetStatus.StreamAlreadyClosed,
+        new PortForwardException(PortForwardError.ProtocolViolation, "The other side went on sending after its end of file."));
 
     private async Task DisposeTransportAsync()
     {
@@ -324,8 +333,9 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
+        catch (Exception e)
         {
+            // Whatever a transport throws here, the session is over and has its reason.
             SpdySessionLog.TransportNotDisposed(_logger, e);
         }
     }

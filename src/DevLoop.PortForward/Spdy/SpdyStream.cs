@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 
 namespace DevLoop.PortForward.Spdy;
 
@@ -7,22 +6,20 @@ namespace DevLoop.PortForward.Spdy;
 public sealed class SpdyStream
 {
     private readonly SpdySession _session;
-    private readonly Pipe _input;
+    private readonly ReceiveBuffer _input;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PortForwardException? _failure;
     private bool _givenUp;
     private bool _localEnded;
     private bool _remoteEnded;
-    private bool _inputCompleted;
 
     internal SpdyStream(SpdySession session, int id, SpdyHeaders headers)
     {
         _session = session;
         Id = id;
         Headers = headers;
-        var size = session.Options.ReceiveBufferSize;
-        _input = new Pipe(new PipeOptions(pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
+        _input = new ReceiveBuffer(session.Options.ReceiveBufferSize);
     }
 
     /// <summary>Odd when the client opened it, even when the server did.</summary>
@@ -38,26 +35,13 @@ public sealed class SpdyStream
     /// <exception cref="PortForwardException">The stream was reset, or the session ended before the other side did.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        while (true)
+        var read = await _input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read == 0)
         {
-            ThrowIfGivenUp();
-            var result = await _input.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var taken = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
-            taken.CopyTo(buffer.Span);
-            // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
-            var count = (int)taken.Length;
-            _input.Reader.AdvanceTo(taken.End);
-            if (count > 0)
-            {
-                return count;
-            }
-
-            if (result.IsCompleted)
-            {
-                ThrowIfCutOff();
-                return 0;
-            }
+            ThrowIfCutOff();
         }
+
+        return read;
     }
 
     /// <summary>Sends bytes, in frames of at most <see cref="SpdySessionOptions.MaxDataFrameLength"/>; waits while the send buffer is full.</summary>
@@ -90,19 +74,24 @@ public sealed class SpdyStream
         }
     }
 
-    /// <summary>Ends both sides at once. Does nothing on a stream that is over.</summary>
+    /// <summary>Ends both sides at once, and drops what came and was not read. Does nothing on a stream that is over.</summary>
     public void Reset(SpdyResetStatus status)
     {
-        if (!Fail(new PortForwardException(PortForwardError.Closed, "The connection was given up on this side."), givenUp: true))
+        if (Fail(new PortForwardException(PortForwardError.Closed, "The connection was given up on this side."), givenUp: true))
         {
-            return;
+            _input.Discard();
+            SendReset(status);
         }
+    }
 
-        // Nobody reads any more: neither the reader nor the session's receive loop may wait on the buffer.
-        _input.Reader.CancelPendingRead();
-        _input.Writer.CancelPendingFlush();
-        _session.Sender.SendRstStream(Id, status);
-        _session.Remove(this);
+    /// <summary>Ends both sides at once. What came before can still be read; then, and in writing, the failure shows.</summary>
+    internal void CutOff(SpdyResetStatus status, PortForwardException failure)
+    {
+        if (Fail(failure, givenUp: false))
+        {
+            _input.End();
+            SendReset(status);
+        }
     }
 
     /// <summary>Takes this side for ended. False when it was, or the stream failed.</summary>
@@ -116,23 +105,11 @@ public sealed class SpdyStream
         }
     }
 
-    /// <summary>Receive loop only: hands bytes to the reader, and waits while its buffer is full.</summary>
-    internal async ValueTask DeliverAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken)
-    {
-        if (_inputCompleted || payload.IsEmpty || IsGivenUp)
-        {
-            return;
-        }
+    /// <summary>Hands bytes to the reader, and waits while its buffer is full. A stream that is over drops them.</summary>
+    internal ValueTask DeliverAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken) =>
+        _input.FillAsync(payload, cancellationToken);
 
-        foreach (var segment in payload)
-        {
-            _input.Writer.Write(segment.Span);
-        }
-
-        await _input.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Receive loop only: the other side ended. False when it already had.</summary>
+    /// <summary>The other side ended. False when it already had.</summary>
     internal bool OnFin()
     {
         lock (_gate)
@@ -142,28 +119,32 @@ public sealed class SpdyStream
                 return false;
             }
 
-            _remoteEnded = true;
+            // Bytes before this end may have been dropped when the stream failed, so it is no clean one.
+            _remoteEnded = _failure is null;
         }
 
-        CompleteInput();
+        _input.End();
         RemoveIfEnded();
         return true;
     }
 
-    /// <summary>Receive loop only: the stream failed, by the other side or with the session. What had come before can still be read.</summary>
+    /// <summary>The stream failed, by the other side or with the session. What had come before can still be read.</summary>
     internal void OnFailed(PortForwardException failure)
     {
-        Fail(failure, givenUp: false);
-        CompleteInput();
+        if (Fail(failure, givenUp: false))
+        {
+            _input.End();
+        }
     }
 
-    private bool IsGivenUp
+    /// <summary>Whether bytes may still come.</summary>
+    internal bool IsRemoteOpen
     {
         get
         {
             lock (_gate)
             {
-                return _givenUp;
+                return !_remoteEnded;
             }
         }
     }
@@ -185,13 +166,10 @@ public sealed class SpdyStream
         return true;
     }
 
-    private void CompleteInput()
+    private void SendReset(SpdyResetStatus status)
     {
-        if (!_inputCompleted)
-        {
-            _inputCompleted = true;
-            _input.Writer.Complete();
-        }
+        _session.Sender.SendRstStream(Id, status);
+        _session.Remove(this);
     }
 
     private void RemoveIfEnded()
@@ -207,23 +185,12 @@ public sealed class SpdyStream
         _session.Remove(this);
     }
 
-    private void ThrowIfGivenUp()
-    {
-        lock (_gate)
-        {
-            if (_givenUp)
-            {
-                throw Failure();
-            }
-        }
-    }
-
-    /// <summary>A failure that came after the other side's end of file took nothing from the reader.</summary>
+    /// <summary>A failure that came after the other side's end of file took nothing from the reader, unless it gave up itself.</summary>
     private void ThrowIfCutOff()
     {
         lock (_gate)
         {
-            if (_failure is not null && !_remoteEnded)
+            if (_failure is not null && (_givenUp || !_remoteEnded))
             {
                 throw Failure();
             }

@@ -8,7 +8,7 @@ internal sealed class SpdyStreamTable(SpdyRole role, int maxStreams)
     private int _nextId = role == SpdyRole.Client ? 1 : 2;
     private int _lastPeerId;
     private bool _drains;
-    private bool _closed;
+    private SessionEnd? _end;
 
     public int Count
     {
@@ -76,7 +76,7 @@ internal sealed class SpdyStreamTable(SpdyRole role, int maxStreams)
             }
 
             _lastPeerId = stream.Id;
-            return !_closed && _streams.Count < maxStreams && _streams.TryAdd(stream.Id, stream);
+            return _end is null && _streams.Count < maxStreams && _streams.TryAdd(stream.Id, stream);
         }
     }
 
@@ -106,22 +106,29 @@ internal sealed class SpdyStreamTable(SpdyRole role, int maxStreams)
         }
     }
 
-    /// <summary>Takes no more streams of this side. True when none is open.</summary>
-    public bool Drain()
+    /// <summary>Takes no more streams of this side, and gives those out that the other side did not take any more.</summary>
+    /// <param name="lastGoodId">The newest stream of this side that the other side still cares for.</param>
+    public IReadOnlyList<SpdyStream> Drain(int lastGoodId)
     {
         lock (_gate)
         {
             _drains = true;
-            return _streams.Count == 0;
+            SpdyStream[] refused = [.. _streams.Values.Where(s => s.Id % 2 == _nextId % 2 && s.Id > lastGoodId)];
+            foreach (var stream in refused)
+            {
+                _streams.Remove(stream.Id);
+            }
+
+            return refused;
         }
     }
 
     /// <summary>Takes no more streams of either side, and gives those out that were open.</summary>
-    public IReadOnlyList<SpdyStream> Close()
+    public IReadOnlyList<SpdyStream> Close(SessionEnd end)
     {
         lock (_gate)
         {
-            _closed = true;
+            _end = end;
             SpdyStream[] open = [.. _streams.Values];
             _streams.Clear();
             return open;
@@ -130,7 +137,12 @@ internal sealed class SpdyStreamTable(SpdyRole role, int maxStreams)
 
     private PortForwardException? WhyNotAddPair()
     {
-        if (_closed || _drains || _nextId > SpdyFrameHeader.MaxStreamId - 4)
+        if (_end is not null)
+        {
+            return _end.ToException();
+        }
+
+        if (_drains || _nextId > SpdyFrameHeader.MaxStreamId - 4)
         {
             return new PortForwardException(PortForwardError.ClosedByPeer, "The session takes no more connections.");
         }

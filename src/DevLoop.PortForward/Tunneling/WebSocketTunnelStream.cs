@@ -41,7 +41,8 @@ public sealed class WebSocketTunnelStream(WebSocket webSocket, TimeProvider time
         new(WebSocket.CreateFromStream(upgraded, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero }), time);
 
     /// <summary>Reads bytes of the next messages; 0 when the other side closed the WebSocket.</summary>
-    /// <exception cref="IOException">The connection broke, or the other side sent text.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="InvalidDataException">The other side sent text.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try

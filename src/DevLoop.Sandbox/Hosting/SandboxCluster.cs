@@ -25,6 +25,7 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly ObjectRegistry _registry;
     private readonly KindCatalog _kinds;
     private readonly string _name;
+    private PodNode? _node;
     private ApiServer? _server;
     private Task _background = Task.CompletedTask;
     private int _disposed;
@@ -62,7 +63,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         var cluster = new SandboxCluster(options);
         try
         {
-            await cluster.StartCoreAsync(options, node: null, cancellationToken);
+            await cluster.StartCoreAsync(options, cancellationToken);
             return cluster;
         }
         catch
@@ -104,11 +105,16 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
 
         await _background;
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
         _certificate.Dispose();
         _stopping.Dispose();
     }
 
-    private async Task StartCoreAsync(SandboxOptions options, ISandboxNode? node, CancellationToken cancellationToken)
+    private async Task StartCoreAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         foreach (var name in (ReadOnlySpan<string>)[NamespaceKind.DefaultName, NamespaceKind.SystemName])
         {
@@ -117,13 +123,18 @@ public sealed class SandboxCluster : IAsyncDisposable
 
         var token = new BearerToken(options.Token);
         Token = token.Value;
-        _server = await ApiServer.StartAsync(options, Store, _kinds, node, _certificate, token, cancellationToken);
+        if (options.HasNode)
+        {
+            _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+        }
+
+        _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
         var logger = options.LoggerFactory.CreateLogger<Controller>();
         _background = Task.WhenAll(
             new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
             new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
-            node?.RunAsync(_stopping.Token) ?? Task.CompletedTask);
+            _node?.RunAsync(_stopping.Token) ?? Task.CompletedTask);
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };

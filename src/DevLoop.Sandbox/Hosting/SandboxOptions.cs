@@ -6,11 +6,14 @@ namespace DevLoop.Sandbox.Hosting;
 /// <summary>How a sandbox cluster is to be started.</summary>
 public sealed record SandboxOptions
 {
+    /// <summary>The default of <see cref="Name"/>.</summary>
+    public const string DefaultName = "devloop-sandbox";
+
     /// <summary>The port of the API server on 127.0.0.1; 0, the default, takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>The name of cluster, user and context in the kubeconfig. <c>devloop-sandbox</c> by default.</summary>
-    public string Name { get; init; } = "devloop-sandbox";
+    /// <summary>The name of cluster, user and context in the kubeconfig. <see cref="DefaultName"/> by default.</summary>
+    public string Name { get; init; } = DefaultName;
 
     /// <summary>The bearer token that opens the cluster; null, the default, makes a random one.</summary>
     public string? Token { get; init; }
@@ -23,4 +26,10 @@ public sealed record SandboxOptions
 
     /// <summary>How many changes are kept for watches and for the pages of lists; what is older is answered with 410. 10,000 by default.</summary>
     public int HistoryCapacity { get; init; } = Storage.ObjectStore.DefaultHistoryCapacity;
+
+    /// <summary>Whether there is a node that runs pods. Without one they stay as they were written; true by default.</summary>
+    internal bool HasNode { get; init; } = true;
+
+    /// <summary>How port-forwards are served.</summary>
+    internal Streaming.PortForwardOptions PortForward { get; init; } = new();
 }

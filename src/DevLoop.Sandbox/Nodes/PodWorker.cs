@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Containers;
 using DevLoop.Sandbox.Nodes.Specs;
 using DevLoop.Sandbox.Nodes.Statuses;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Containers;
-using DevLoop.Sandbox.Nodes.Specs;
 using DevLoop.Sandbox.Storage;
 using Microsoft.Extensions.Logging;
 

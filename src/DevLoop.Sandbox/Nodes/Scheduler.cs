@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DevLoop.Sandbox.Nodes.Specs;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Statuses;
 using DevLoop.Sandbox.Storage;
 

@@ -19,7 +19,7 @@ public sealed class CleanUpTests
             interfaces = Directory.GetFileSystemEntries($"/sys/class/net/{containerd.Bridge}/brif");
         }
 
-        // Two of each at least: the runtime and a shim, the program and the pause; one cgroup for each controller or for all.
+        // Only what was there can be gone.
         Assert.That(running, Has.Some.StartsWith("process").And.Some.Contains("containerd-shim").And.Some.Contains("/demo"));
         Assert.That(running, Has.Some.StartsWith("cgroup").And.Some.StartsWith("interface").And.Some.StartsWith("folder"));
         // The pod's end of such a pair of interfaces is in its network namespace, which goes with the pair.

@@ -5,11 +5,13 @@ namespace DevLoop.EndToEnd.Tests.Containerd;
 /// <summary>A program that is run to its end.</summary>
 internal static class Command
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
     /// <exception cref="InvalidOperationException">It ended with an exit code other than 0; the message has what it printed.</exception>
-    /// <exception cref="TimeoutException">It did not end within <see cref="UnaryGrpcClient.Deadline"/>, and was killed.</exception>
+    /// <exception cref="TimeoutException">It did not end within a minute, and was killed.</exception>
     public static async Task RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(UnaryGrpcClient.Deadline, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(Deadline, TimeProvider.System);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -34,7 +36,7 @@ internal static class Command
         {
             process.Kill(entireProcessTree: true);
             cancellationToken.ThrowIfCancellationRequested();
-            throw new TimeoutException($"{program} did not end within {UnaryGrpcClient.Deadline.TotalSeconds} s.", e);
+            throw new TimeoutException($"{program} did not end within {Deadline.TotalSeconds} s.", e);
         }
     }
 }

@@ -103,6 +103,39 @@ public sealed class PortForwardTests(PortForwardTransport transport)
     }
 
     [Test]
+    public async Task A_reader_that_stalls_gets_every_byte_when_it_goes_on()
+    {
+        var stalled = await OpenAsync(SharedContainerd.Pod, Http);
+        var request = $"GET /bytes?n={BulkLength} HTTP/1.1\r\nHost: pod\r\n\r\n";
+        await stalled.WriteAsync(Encoding.ASCII.GetBytes(request), CancellationToken.None);
+
+        // On a session of its own: the wire has no flow control, so a stream that nobody reads stops those beside it.
+        var other = await OpenAsync(SharedContainerd.Pod, Echo);
+        for (var i = 0; i < 100; i++)
+        {
+            await other.WriteAsync(Numbered(i), CancellationToken.None);
+            Assert.That(await other.ReadExactlyAsync(8).Within("echo"), Is.EqualTo(Numbered(i)));
+        }
+
+        await stalled.ReadHeadAsync().Within("head of the answer");
+        Assert.That(await stalled.HashAsync(BulkLength).Within("download"), Is.EqualTo(SHA256.HashData(Pattern(BulkLength))));
+    }
+
+    [Test]
+    public async Task A_read_that_is_cancelled_loses_nothing()
+    {
+        var stream = await OpenAsync(SharedContainerd.Pod, Echo);
+        using var cancel = new CancellationTokenSource();
+        var reading = stream.ReadAsync(new byte[8], cancel.Token).AsTask();
+
+        await cancel.CancelAsync();
+
+        await Assert.CatchAsync<OperationCanceledException>(() => reading.Within("end of the read"));
+        await stream.WriteAsync(Numbered(4), CancellationToken.None);
+        Assert.That(await stream.ReadExactlyAsync(8).Within("echo"), Is.EqualTo(Numbered(4)));
+    }
+
+    [Test]
     public async Task A_port_where_nothing_listens_refuses_its_connection_alone()
     {
         var (refused, living) = await OpenTwoAsync(SharedContainerd.Pod, Nothing, Echo);

@@ -13,7 +13,7 @@ namespace DevLoop.EndToEnd.Tests.Containerd;
 internal sealed class UnaryGrpcClient : IDisposable
 {
     /// <summary>For every call: a pod start under load takes a few seconds.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private const int PrefixLength = 5;
     private const int MaxResponseLength = 4 << 20;
@@ -41,7 +41,7 @@ internal sealed class UnaryGrpcClient : IDisposable
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="GrpcException">The server answered with a status other than OK, or not in gRPC.</exception>
     /// <exception cref="HttpRequestException">There is no server on the socket, or the connection broke.</exception>
-    /// <exception cref="TimeoutException">No answer within <see cref="Deadline"/>.</exception>
+    /// <exception cref="TimeoutException">No answer within a minute.</exception>
     public async Task<TResponse> CallAsync<TResponse>(
         string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : IMessage<TResponse>

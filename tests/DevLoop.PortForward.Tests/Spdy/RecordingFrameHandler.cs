@@ -33,7 +33,7 @@ internal sealed class RecordingFrameHandler : ISpdyFrameHandler
 
     public void OnPing(uint id) => Frames.Add($"PING {id}");
 
-    public void OnGoAway() => Frames.Add("GOAWAY");
+    public void OnGoAway(int lastGoodStreamId) => Frames.Add("GOAWAY");
 
     public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal abstract class ApiTest
     [SetUp]
     public async Task Start()
     {
-        _cluster = await SandboxCluster.StartAsync(new SandboxOptions { Clock = Clock, HistoryCapacity = HistoryCapacity }, CancellationToken.None);
+        _cluster = await SandboxCluster.StartAsync(new SandboxOptions { Clock = Clock, HistoryCapacity = HistoryCapacity, HasNode = false }, CancellationToken.None);
         _client = new ApiClient(_cluster);
     }
 

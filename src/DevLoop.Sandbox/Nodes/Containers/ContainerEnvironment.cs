@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Specs;
 
 namespace DevLoop.Sandbox.Nodes.Containers;

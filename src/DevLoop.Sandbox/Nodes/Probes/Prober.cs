@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net;
 using DevLoop.Sandbox.Networking;
 using DevLoop.Sandbox.Nodes.Specs;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Json;
 
 namespace DevLoop.Sandbox.Nodes.Specs;
 

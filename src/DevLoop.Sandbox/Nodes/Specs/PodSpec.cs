@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Storage;
 
 namespace DevLoop.Sandbox.Nodes.Specs;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Containers;
 using DevLoop.Sandbox.Nodes.Specs;
 using DevLoop.Sandbox.Storage;

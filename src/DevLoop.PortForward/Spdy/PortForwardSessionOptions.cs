@@ -1,6 +1,4 @@
-using DevLoop.PortForward.Spdy;
-
-namespace DevLoop.PortForward;
+namespace DevLoop.PortForward.Spdy;
 
 /// <summary>Bounds and deadlines of the client's end of a session.</summary>
 public sealed record PortForwardSessionOptions

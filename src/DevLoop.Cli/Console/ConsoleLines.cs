@@ -1,0 +1,12 @@
+using DevLoop.Kubernetes;
+
+namespace DevLoop.Cli.Console;
+
+/// <summary>Writes lines to a terminal that may hold what a cluster, a file or another program wrote.</summary>
+internal static class ConsoleLines
+{
+    private const int MaxLength = 2000;
+
+    /// <summary>Writes one line without anything that a terminal would obey: escape sequences, line breaks, overrides of the text's direction.</summary>
+    public static void WritePlainLine(this TextWriter writer, string line) => writer.WriteLine(PlainText.Of(line, MaxLength));
+}

@@ -1,0 +1,22 @@
+using System.Net;
+using DevLoop.Forwarding.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Forwarding.Forwarders;
+
+/// <summary>What forwarders leave in the log: event ids 4200 to 4299.</summary>
+internal static partial class ForwardLog
+{
+    [LoggerMessage(4200, LogLevel.Warning, "{Local}: no connection can be accepted at the moment; trying on")]
+    public static partial void NotAccepting(ILogger logger, Exception e, EndPoint? local);
+
+    [LoggerMessage(4201, LogLevel.Debug, "{Entry}: a connection failed")]
+    public static partial void ConnectionFailed(ILogger logger, Exception e, PortForwardEntry entry);
+
+    [LoggerMessage(4202, LogLevel.Error, "{Entry}: a connection failed in a way that was not expected")]
+    public static partial void ConnectionFailedUnexpectedly(ILogger logger, Exception e, PortForwardEntry entry);
+
+    [LoggerMessage(4203, LogLevel.Debug, "Pod {Pod} did not take the first session, connections will try again: {Why}")]
+    public static partial void NotYetOpen(ILogger logger, string pod, string why);
+
+}

@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace DevLoop.PortForward;
+
+/// <summary>
+/// Bytes that came from the other side and wait for their reader, up to a bound. One fills it, one reads it, and anyone may end
+/// it at any time, since a stream can be reset or lost while both are at work.
+/// </summary>
+internal sealed class ReceiveBuffer
+{
+    private readonly Lock _gate = new();
+    private readonly Pipe _pipe;
+    private bool _filling;
+    private bool _reading;
+    private bool _ended;
+    private bool _discarded;
+    private bool _released;
+
+    /// <param name="size">From how many bytes on <see cref="FillAsync"/> waits.</param>
+    public ReceiveBuffer(int size) =>
+        _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
+
+    /// <summary>Takes bytes, and waits while the buffer is full. A buffer that has ended drops them.</summary>
+    public async ValueTask FillAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (bytes.IsEmpty || !TryBeginFilling())
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var segment in bytes)
+            {
+                _pipe.Writer.Write(segment.Span);
+            }
+
+            await _pipe.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndFilling();
+        }
+    }
+
+    /// <summary>Gives out bytes as they come; 0 when the buffer has ended and is empty, or was discarded.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (!TryBeginReading())
+        {
+            return 0;
+        }
+
+        var drained = false;
+        try
+        {
+            while (true)
+            {
+                var result = await _pipe.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                // Measured before AdvanceTo, which gives the segments back to the writer: it may refill them at once.
+                var count = (int)Math.Min(result.Buffer.Length, destination.Length);
+                var taken = result.Buffer.Slice(0, count);
+                taken.CopyTo(destination.Span);
+                drained = result.IsCompleted && count == result.Buffer.Length;
+                _pipe.Reader.AdvanceTo(taken.End);
+                if (count > 0 || drained || result.IsCanceled || destination.IsEmpty)
+                {
+                    return count;
+                }
+            }
+        }
+        finally
+        {
+            EndReading(drained);
+        }
+    }
+
+    /// <summary>Nothing more comes; what came can still be read. A filler that waits goes on.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                CompleteOrCancelFilling();
+            }
+        }
+    }
+
+    /// <summary>Nobody reads any more: a reader and a filler that wait go on, and what is left is dropped.</summary>
+    public void Discard()
+    {
+        lock (_gate)
+        {
+            if (_discarded)
+            {
+                return;
+            }
+
+            if (!_ended)
+            {
+                _ended = true;
+                CompleteOrCancelFilling();
+            }
+
+            _discarded = true;
+            if (_reading)
+            {
+                _pipe.Reader.CancelPendingRead();
+            }
+            else
+            {
+                Release();
+            }
+        }
+    }
+
+    private bool TryBeginFilling()
+    {
+        lock (_gate)
+        {
+            return !_ended && (_filling = true);
+        }
+    }
+
+    private void EndFilling()
+    {
+        lock (_gate)
+        {
+            _filling = false;
+            if (_ended)
+            {
+                _pipe.Writer.Complete();
+            }
+        }
+    }
+
+    private void CompleteOrCancelFilling()
+    {
+        if (_filling)
+        {
+            _pipe.Writer.CancelPendingFlush();
+        }
+        else
+        {
+            _pipe.Writer.Complete();
+        }
+    }
+
+    private bool TryBeginReading()
+    {
+        lock (_gate)
+        {
+            if (_reading)
+            {
+                throw new InvalidOperationException("The stream is being read already.");
+            }
+
+            return !_released && (_reading = true);
+        }
+    }
+
+    private void EndReading(bool drained)
+    {
+        lock (_gate)
+        {
+            _reading = false;
+            if (drained || _discarded)
+            {
+                Release();
+            }
+        }
+    }
+
+    /// <summary>Gives the memory back to the pool, once the writing end is complete too.</summary>
+    private void Release()
+    {
+        if (!_released)
+        {
+            _released = true;
+            _pipe.Reader.Complete();
+        }
+    }
+}
