@@ -1,0 +1,54 @@
+using DevLoop.Sandbox.Api.Protobuf;
+
+namespace DevLoop.Sandbox.Tests.Api.Protobuf;
+
+internal sealed class KubernetesProtobufTests
+{
+    // The envelope with v1 and Namespace, and the metadata of one called "team" with empty texts as Go writes them.
+    private static readonly byte[] Namespace =
+        [.. "k8s\0"u8, 0x0A, 0x0F, 0x0A, 0x02, .. "v1"u8, 0x12, 0x09, .. "Namespace"u8, 0x12, 0x0A, 0x0A, 0x08, 0x0A, 0x04, .. "team"u8, 0x12, 0x00];
+
+    [Test]
+    public void An_object_reads_as_its_JSON() =>
+        Assert.That(KubernetesProtobuf.Decode(Namespace)!.ToJsonString(), Is.EqualTo("""{"metadata":{"name":"team"},"apiVersion":"v1","kind":"Namespace"}"""));
+
+    [Test]
+    public void An_unknown_kind_reads_as_nothing() =>
+        Assert.That(KubernetesProtobuf.Decode([.. "k8s\0"u8, 0x0A, 0x05, 0x12, 0x03, .. "Abc"u8]), Is.Null);
+
+    [Test]
+    public void What_is_cut_off_anywhere_is_refused_or_reads_as_less()
+    {
+        for (var length = 0; length < Namespace.Length; length++)
+        {
+            var cut = Namespace[..length];
+            try
+            {
+                KubernetesProtobuf.Decode(cut);
+            }
+            catch (ProtobufException)
+            {
+                continue;
+            }
+
+            // What still reads ends between two fields of the envelope.
+            Assert.That(length, Is.EqualTo(4).Or.EqualTo(21));
+        }
+    }
+
+    [Test]
+    public void Random_bytes_are_refused_or_read_as_something()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var bytes = (byte[])Namespace.Clone();
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+            {
+                bytes[random.Next(4, bytes.Length)] = (byte)random.Next(256);
+            }
+
+            Assert.That(() => KubernetesProtobuf.Decode(bytes), Throws.Nothing.Or.TypeOf<ProtobufException>());
+        }
+    }
+}
