@@ -19,27 +19,17 @@ internal sealed class KubernetesProtobufTests
     [Test]
     public void What_is_cut_off_anywhere_is_refused_or_reads_as_less()
     {
-        for (var length = 0; length < Namespace.Length; length++)
-        {
-            var cut = Namespace[..length];
-            try
-            {
-                KubernetesProtobuf.Decode(cut);
-            }
-            catch (ProtobufException)
-            {
-                continue;
-            }
+        // What still reads ends between two fields of the envelope: behind the magic, or behind the type.
+        var readable = Enumerable.Range(0, Namespace.Length).Where(length => Reads(Namespace[..length]));
 
-            // What still reads ends between two fields of the envelope.
-            Assert.That(length, Is.EqualTo(4).Or.EqualTo(21));
-        }
+        Assert.That(readable, Is.EqualTo([4, 21]));
     }
 
     [Test]
     public void Random_bytes_are_refused_or_read_as_something()
     {
         var random = new Random(1);
+        var refused = 0;
         for (var i = 0; i < 20_000; i++)
         {
             var bytes = (byte[])Namespace.Clone();
@@ -48,7 +38,23 @@ internal sealed class KubernetesProtobufTests
                 bytes[random.Next(4, bytes.Length)] = (byte)random.Next(256);
             }
 
-            Assert.That(() => KubernetesProtobuf.Decode(bytes), Throws.Nothing.Or.TypeOf<ProtobufException>());
+            refused += Reads(bytes) ? 0 : 1;
+        }
+
+        Assert.That(refused, Is.InRange(1, 20_000));
+    }
+
+    // Any other exception than the reader's own fails the test.
+    private static bool Reads(byte[] bytes)
+    {
+        try
+        {
+            KubernetesProtobuf.Decode(bytes);
+            return true;
+        }
+        catch (ProtobufException)
+        {
+            return false;
         }
     }
 }
