@@ -38,6 +38,8 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
     /// <summary>Completes when the WebSocket is over. Never faults.</summary>
     public Task<SessionEnd> Completion { get; }
 
+    private bool IsGivenUp => _stop.IsCancellationRequested || Volatile.Read(ref _disposed) != 0;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await _input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -59,6 +61,11 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             message[0] = V4Channel.DataOf(0);
             while (buffer.Length > 0)
             {
+                if (Completion.IsCompletedSuccessfully)
+                {
+                    throw Completion.Result.ToException();
+                }
+
                 var payload = buffer[..Math.Min(buffer.Length, MaxPayload)];
                 payload.CopyTo(message.AsMemory(1));
                 var frame = new ReadOnlyMemory<byte>(message, 0, payload.Length + 1);
@@ -66,11 +73,10 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
                 buffer = buffer[payload.Length..];
             }
         }
-        catch (Exception e) when (e is WebSocketException or IOException or InvalidOperationException
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException or (IOException and not PortForwardException)
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            var end = Completion.IsCompleted ? await Completion.ConfigureAwait(false) : Broken(e);
-            throw end.ToException();
+            throw (IsGivenUp || Completion.IsCompleted ? await Completion.ConfigureAwait(false) : Broken(e)).ToException();
         }
         finally
         {
@@ -103,17 +109,16 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
                 ? new SessionEnd(PortForwardError.Refused, text)
                 : new SessionEnd(PortForwardError.ClosedByPeer, "the other side closed the connection");
         }
-        catch (OperationCanceledException e) when (_stop.IsCancellationRequested)
-        {
-            return new SessionEnd(PortForwardError.Closed, "the connection was given up on this side", e);
-        }
         catch (InvalidDataException e)
         {
             return new SessionEnd(PortForwardError.ProtocolViolation, e.Message, e);
         }
         catch (Exception e)
         {
-            return Volatile.Read(ref _disposed) != 0 ? new SessionEnd(PortForwardError.Closed, "the connection was closed on this side", e) : Broken(e);
+            // Giving up breaks the WebSocket, which shows here in more than one way.
+            return IsGivenUp
+                ? new SessionEnd(PortForwardError.Closed, "the connection was given up on this side", e)
+                : Broken(e);
         }
         finally
         {

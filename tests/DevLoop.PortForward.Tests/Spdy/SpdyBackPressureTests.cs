@@ -9,7 +9,10 @@ public sealed class SpdyBackPressureTests
 {
     private const int Capacity = 4 * 1024;
     private static readonly SpdyHeaders Headers = new(("streamtype", "data"));
-    private static readonly SpdySessionOptions Options = new() { SendBufferSize = 16 * 1024, MaxDataFrameLength = 1024, ReceiveBufferSize = 8 * 1024 };
+    private static readonly SpdySessionOptions Options = new()
+    {
+        SendBufferSize = 16 * 1024, MaxDataFrameLength = 1024, ReceiveBufferSize = 8 * 1024, CloseTimeout = TimeSpan.Zero,
+    };
 
     private readonly SpdySession _session;
     private readonly ScriptedSpdyPeer _peer;

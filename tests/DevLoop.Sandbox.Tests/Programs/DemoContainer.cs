@@ -29,6 +29,8 @@ internal sealed class DemoContainer : IAsyncDisposable
 
     public ContainerLog Log { get; }
 
+    public PodAddress Address => _address;
+
     public static async Task<DemoContainer> StartAsync(
         (string Name, string Value)? variable = null, TimeProvider? time = null, PodNetwork? network = null)
     {
