@@ -91,7 +91,8 @@ internal sealed class PortForwardCommand
         var sessions = new SessionOpener(
             new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
-        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, reporter, loggerFactory, _time);
+        await using var events = new EventQueue(reporter, _time);
+        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, events, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await supervisor.RunAsync(order, cancellationToken);
     }

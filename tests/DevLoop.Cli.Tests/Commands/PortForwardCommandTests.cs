@@ -80,9 +80,10 @@ internal sealed partial class PortForwardCommandTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port);
-        await client.GetStream().WriteAsync("hello"u8.ToArray());
+        var stream = client.GetStream();
+        await stream.WriteAsync("hello"u8.ToArray());
         client.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(client.GetStream());
+        using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync().Within("echo");
     }
 
