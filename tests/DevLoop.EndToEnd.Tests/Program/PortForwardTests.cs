@@ -101,7 +101,9 @@ internal sealed class PortForwardTests : ProgramTest
         await transfer.ReadAsync(1_000_000);
 
         await DeletePodAsync("web-1");
-        Assert.That(await transfer.EndAsync(), Is.EqualTo(SocketError.ConnectionReset));
+
+        // What the system does with the sockets of a program that was killed: an end of file, or a reset if there was unread input.
+        Assert.That(await transfer.EndAsync(), Is.Null.Or.EqualTo(SocketError.ConnectionReset));
         await program.WaitForAsync("Waiting: ");
         var held = LocalClient.GetAsync(http);
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
@@ -110,7 +112,7 @@ internal sealed class PortForwardTests : ProgramTest
         {
             Assert.That(async () => await held, Does.Contain("web-2"));
             Assert.That(async () => await LocalClient.GetAsync(http), Does.Contain("web-2"));
-            Assert.That(program.ErrorLines, Has.Some.StartsWith("Waiting: ").And.Some.StartsWith($"A connection to local port {source} failed: "));
+            Assert.That(program.ErrorLines, Has.Some.EqualTo("Waiting: no pod of service web is ready: pod web-1 is being deleted."));
         });
     }
 

@@ -1,4 +1,4 @@
-using DevLoop.Testing;
+using System.Net.Sockets;
 
 namespace DevLoop.EndToEnd.Tests.Program;
 
@@ -72,6 +72,26 @@ internal sealed class SandboxCommandTests
             Assert.That(async () => await sandbox.EndAsync(), Is.Zero);
             Assert.That(File.Exists(kubeconfig), Is.False);
         });
+    }
+
+    [Test]
+    public async Task A_transfer_whose_cluster_vanishes_ends_with_a_reset_and_the_forward_lives_on()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "web.yaml"), Pod);
+        var kubeconfig = Path.Combine(_folder, "config");
+        var sandbox = Start("sandbox", "-f", Path.Combine(_folder, "web.yaml"), "--kubeconfig-out", kubeconfig);
+        await sandbox.WaitForAsync("export KUBECONFIG=");
+        var forward = Start("port-forward", "web", ":7001", "--kubeconfig", kubeconfig);
+        var port = await forward.LocalPortAsync(7001);
+        using var transfer = await LocalClient.ConnectAsync(port);
+        await transfer.ReadAsync(1_000_000);
+
+        await sandbox.SignalAsync("KILL");
+        Assert.That(await transfer.EndAsync(), Is.EqualTo(SocketError.ConnectionReset));
+        await forward.WaitForAsync($"A connection to local port {port} failed: ");
+        using var held = await LocalClient.ConnectAsync(port);
+        await forward.SignalAsync("TERM");
+        Assert.That(await forward.EndAsync(), Is.Zero);
     }
 
     [Test]
