@@ -1,3 +1,4 @@
+using DevLoop.Sandbox.Api.Printing;
 using DevLoop.Sandbox.Errors;
 using Microsoft.AspNetCore.Http;
 
@@ -22,11 +23,11 @@ internal static class Acceptance
             switch (parameters.GetValueOrDefault("as"))
             {
                 case null:
-                    return Api.View.Object;
+                    return Printing.View.Object;
                 case "Table" when parameters.GetValueOrDefault("v") == "v1":
-                    return Api.View.Table;
+                    return Printing.View.Table;
                 case "PartialObjectMetadata" or "PartialObjectMetadataList" when parameters.GetValueOrDefault("v") == "v1":
-                    return Api.View.Metadata;
+                    return Printing.View.Metadata;
             }
         }
 

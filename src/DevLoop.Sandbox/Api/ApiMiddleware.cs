@@ -1,4 +1,3 @@
-using DevLoop.Sandbox.Api.Discovery;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
@@ -6,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Sandbox.Api;
 
-/// <summary>Around every request: the token is asked for, and what goes wrong is answered as a <c>Status</c>.</summary>
-internal sealed class ApiMiddleware(BearerToken token, ILogger logger)
+/// <summary>Around every request: the token is asked for where the path is not public, and what goes wrong is answered as a <c>Status</c>.</summary>
+internal sealed class ApiMiddleware(BearerToken token, Func<PathString, bool> isPublic, ILogger logger)
 {
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         try
         {
-            if (!DiscoveryEndpoints.IsPublic(context.Request.Path) && !token.IsIn(context.Request))
+            if (!isPublic(context.Request.Path) && !token.IsIn(context.Request))
             {
                 throw ApiException.Unauthorized();
             }

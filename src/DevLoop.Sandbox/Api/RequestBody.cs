@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Api.Protobuf;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Manifests;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevLoop.Sandbox.Api;
 
-/// <summary>Reads what a client sends, JSON or YAML, up to a limit.</summary>
+/// <summary>Reads what a client sends, JSON, YAML or (the kinds that kubectl sends so) protobuf, up to a limit.</summary>
 internal static class RequestBody
 {
     /// <summary>As large as the API server of Kubernetes takes it.</summary>
@@ -23,6 +24,11 @@ internal static class RequestBody
     public static async Task<JsonObject?> ReadObjectAsync(HttpContext context)
     {
         var type = context.MediaType();
+        if (type == KubernetesProtobuf.MediaType)
+        {
+            return FromProtobuf(await ReadAsync(context));
+        }
+
         var isYaml = type is Yaml or "application/x-yaml" or "text/yaml" || type.EndsWith("+yaml", StringComparison.Ordinal);
         if (!isYaml && type is not ("" or Json) && !type.EndsWith("+json", StringComparison.Ordinal))
         {
@@ -44,6 +50,18 @@ internal static class RequestBody
     /// <summary>The media type of the body without its parameters; empty when there is none.</summary>
     public static string MediaType(this HttpContext context) =>
         (context.Request.ContentType ?? "").Split(';', 2)[0].Trim().ToLowerInvariant();
+
+    private static JsonObject? FromProtobuf(byte[] body)
+    {
+        try
+        {
+            return KubernetesProtobuf.Decode(body) ?? throw ApiException.UnsupportedMediaType(KubernetesProtobuf.MediaType, $"{Json}, {Yaml}");
+        }
+        catch (ProtobufException e)
+        {
+            throw ApiException.BadRequest($"error decoding the body as protobuf: {e.Message}");
+        }
+    }
 
     private static JsonNode? Parse(byte[] body, bool isYaml)
     {

@@ -46,7 +46,7 @@ internal sealed class ApiServer : IAsyncDisposable
         });
 
         var application = builder.Build();
-        var middleware = new ApiMiddleware(token, options.LoggerFactory.CreateLogger<ApiMiddleware>());
+        var middleware = new ApiMiddleware(token, DiscoveryEndpoints.IsPublic, options.LoggerFactory.CreateLogger<ApiMiddleware>());
         application.Use(next => context => middleware.HandleAsync(context, next));
         application.UseRouting();
         Map(application, store, kinds, node, options.Clock, application.Lifetime.ApplicationStopping);

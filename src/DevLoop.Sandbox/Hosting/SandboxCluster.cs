@@ -80,15 +80,13 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// <summary>Creates or updates, as <c>kubectl apply --server-side</c> does, every object of the manifests, in their order.</summary>
     /// <param name="yaml">One or more documents, YAML or JSON. Without a namespace an object goes to <c>default</c>.</param>
     /// <exception cref="ManifestException">The text is not YAML, or the cluster refuses an object; the message says which and why.</exception>
-    public Task ApplyManifestsAsync(string yaml)
+    public Task ApplyManifestsAsync(string yaml) => Task.Run(() =>
     {
         foreach (var content in ManifestReader.ReadAll(yaml))
         {
             Apply(content);
         }
-
-        return Task.CompletedTask;
-    }
+    });
 
     /// <summary>Stops the API server, the node and its pods, and waits until they have ended.</summary>
     public async ValueTask DisposeAsync()

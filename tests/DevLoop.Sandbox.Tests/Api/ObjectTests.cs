@@ -273,6 +273,15 @@ internal sealed class ObjectTests : ApiTest
     }
 
     [Test]
+    public async Task An_address_belongs_to_one_service()
+    {
+        await Client.PostAsync(Services, Service("a", """{"clusterIP":"10.96.7.7","ports":[{"port":80}]}"""));
+        var refused = await Client.PostAsync(Services, Service("b", """{"clusterIP":"10.96.7.7","ports":[{"port":80}]}"""));
+
+        Assert.That(refused.Message, Does.Contain("spec.clusterIPs: Invalid value: [\"10.96.7.7\"]").And.Contain("provided IP is already allocated"));
+    }
+
+    [Test]
     public async Task The_kubeconfig_is_for_its_owner_alone()
     {
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}", "kubeconfig");

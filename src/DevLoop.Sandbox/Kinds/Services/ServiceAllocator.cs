@@ -1,3 +1,4 @@
+using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Storage;
 
@@ -38,6 +39,9 @@ internal sealed class ServiceAllocator(ObjectStore store)
         }
     }
 
+    /// <summary>Whether a service has this address.</summary>
+    public bool IsTaken(string address) => Used(s => [s.Content.Text("spec", "clusterIP")]).Contains(address);
+
     private HashSet<string?> Used(Func<StoredObject, IEnumerable<string?>> values) =>
         store.List(GroupResource.Services).Items.SelectMany(values).ToHashSet(StringComparer.Ordinal);
 
@@ -53,6 +57,6 @@ internal sealed class ServiceAllocator(ObjectStore store)
             }
         }
 
-        throw new InvalidOperationException("Every address or node port of the sandbox is taken; delete services.");
+        throw new ApiException(500, "InternalError", "Internal error occurred: every address or node port of services is taken; delete services that are no longer needed");
     }
 }

@@ -30,6 +30,12 @@ internal sealed class ServiceKind(ServiceAllocator allocator) : ResourceKind
     public override void PrepareForCreate(JsonObject content)
     {
         content["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+        if (content.Text("spec", "clusterIP") is { Length: > 0 } wish and not ServiceDefaults.Headless && allocator.IsTaken(wish))
+        {
+            throw ApiException.Invalid(Group, Kind, content.Metadata("name") ?? "", [FieldError.Invalid(
+                "spec.clusterIPs", new JsonArray(wish), $"failed to allocate IP {wish}: provided IP is already allocated")]);
+        }
+
         Allocate(content);
     }
 

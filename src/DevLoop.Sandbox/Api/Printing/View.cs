@@ -1,4 +1,4 @@
-namespace DevLoop.Sandbox.Api;
+namespace DevLoop.Sandbox.Api.Printing;
 
 /// <summary>In which form a client wants objects.</summary>
 internal enum View
