@@ -36,7 +36,10 @@ public sealed class Kubectl : IDisposable
     }
 
     /// <summary>Starts a command that runs until it is stopped; the caller kills and disposes it.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same, with variables added to its environment.</summary>
+    public Process Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var info = new ProcessStartInfo(_program, arguments)
         {
@@ -49,6 +52,11 @@ public sealed class Kubectl : IDisposable
         info.Environment["HOME"] = _home;
         info.Environment["KUBECACHEDIR"] = Path.Combine(_home, "cache");
         info.Environment["KUBECONFIG"] = Path.Combine(_home, "kubeconfig");
+        foreach (var (name, value) in environment)
+        {
+            info.Environment[name] = value;
+        }
+
         return Process.Start(info) ?? throw new InvalidOperationException("kubectl did not start.");
     }
 

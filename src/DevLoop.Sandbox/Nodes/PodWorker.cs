@@ -17,6 +17,7 @@ internal sealed class PodWorker : IDisposable
     private readonly DateTimeOffset _startTime;
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _graceTimer;
     private DateTimeOffset _killAt = DateTimeOffset.MaxValue;
     private bool _initialized;
@@ -61,6 +62,8 @@ internal sealed class PodWorker : IDisposable
         Change(() => _ended = true);
         await _deleted.Task;
         Remove();
+        // Until the store says that the object is gone, it may still change, and must not be taken for a new pod.
+        await _released.Task;
     }
 
     /// <summary>Takes a newer state of the pod's object: notices that it is being deleted, and with which grace.</summary>
@@ -104,6 +107,7 @@ internal sealed class PodWorker : IDisposable
 
         _killed.TrySetResult();
         _deleted.TrySetResult();
+        _released.TrySetResult();
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Containers;
+using DevLoop.Sandbox.Nodes.Specs;
 using DevLoop.Sandbox.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -107,7 +108,18 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
 
     private void Start(StoredObject pod)
     {
-        var worker = new PodWorker(pod, services);
+        PodWorker worker;
+        try
+        {
+            worker = new PodWorker(pod, services);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The pod stays Pending; its next change is the next attempt.
+            services.Containers.Events.Warning(PodSpec.Read(pod), "", "FailedCreatePodSandBox", e.Message);
+            return;
+        }
+
         _workers[pod.Uid] = worker;
         worker.Observe(pod);
         _running[pod.Uid] = RunAsync(worker);

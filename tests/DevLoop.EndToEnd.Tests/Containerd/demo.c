@@ -100,7 +100,7 @@ static void answer_request(int peer, const char *request)
     }
 }
 
-/* One request after the other on a connection that stays open; a request has no body. */
+/* One request after the other on a connection that stays open until the client asks for its end; a request has no body. */
 static void http(int peer)
 {
     char buffer[8192];
@@ -120,6 +120,9 @@ static void http(int peer)
         }
         answer_request(peer, buffer);
         end += 4;
+        char *last = strstr(buffer, "\r\nConnection: close\r\n");
+        if (last && last < end)
+            return;
         filled -= end - buffer;
         memmove(buffer, end, filled);
     }

@@ -234,7 +234,37 @@ internal sealed class PodLifecycleTests
         _node.DeletePod("web-1", graceSeconds: 30);
 
         await _node.WaitForAsync("web-1", "end", p => (int?)p["metadata"]!["deletionGracePeriodSeconds"] == 0);
-        Assert.That(_node.Store.Find(GroupResource.Pods, "default", "web-1"), Is.Not.Null);
+        var changed = _node.Store.Update(GroupResource.Pods, "default", "web-1", pod =>
+        {
+            pod["metadata"]!["labels"]!["later"] = "change";
+            return pod;
+        });
+
+        // What comes after the change is proof that the node has seen it, and started nothing.
+        _node.CreatePod("web-2");
+        await _node.WaitForReadyAsync("web-2");
+        var pod = _node.Store.Get(GroupResource.Pods, "default", "web-1");
+        Assert.That(pod.ResourceVersion, Is.EqualTo(changed.ResourceVersion));
+        Assert.That((string?)pod.Content["status"]!["phase"], Is.EqualTo("Succeeded"));
+        Assert.That(_node.Node.FindSandbox(pod), Is.Null);
+    }
+
+    [Test]
+    public async Task A_pod_that_is_gone_is_not_started_again()
+    {
+        _node.CreatePod("web-1");
+        await _node.WaitForReadyAsync("web-1");
+        _node.DeletePod("web-1", graceSeconds: 30);
+        await _node.WaitForRemovalAsync("web-1");
+
+        // The node has seen everything about the first pod once it runs the second.
+        _node.CreatePod("web-2");
+        await _node.WaitForReadyAsync("web-2");
+
+        Assert.That(
+            _node.Events().Count(e => (string?)e["involvedObject"]!["name"] == "web-1" && (string?)e["reason"] == "Started"),
+            Is.EqualTo(1));
+        Assert.That(_node.Events().Where(e => (string?)e["reason"] == "Started").Sum(e => (int)e["count"]!), Is.EqualTo(2));
     }
 
     [Test]

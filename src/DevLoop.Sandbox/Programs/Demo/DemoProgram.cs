@@ -42,7 +42,7 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
             return ExitCodes.Killed;
         }
 
-        context.Log.WriteLine(crash ? $"crashing, as CRASH_AFTER says" : "exiting, as EXIT_AFTER says");
+        context.Log.WriteLine(crash ? "crashing, as CRASH_AFTER says" : "exiting, as EXIT_AFTER says");
         return crash ? ExitCodes.Failure : ExitCodes.Success;
     }
 
@@ -67,7 +67,11 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
             context.Log.WriteLine(
                 $"{context.HostName} {settings.Version} listens on {settings.HttpPort} (http), {settings.EchoPort} (echo), {settings.SourcePort} (source), {settings.SinkPort} (sink)");
             await Task.WhenAll(servers.Select(server => server.RunAsync(terminate, abort)));
-            context.Log.WriteLine("terminated");
+            if (!abort.IsCancellationRequested)
+            {
+                context.Log.WriteLine("terminated, with no connection left open");
+            }
+
             return ExitCodes.Success;
         }
         catch (OperationCanceledException)
