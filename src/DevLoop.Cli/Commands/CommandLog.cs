@@ -7,4 +7,7 @@ internal static partial class CommandLog
 {
     [LoggerMessage(4100, LogLevel.Debug, "The command failed")]
     public static partial void Failed(ILogger logger, Exception e);
+
+    [LoggerMessage(4101, LogLevel.Debug, "Reading manifests from {Files}")]
+    public static partial void ReadingManifests(ILogger logger, string files);
 }

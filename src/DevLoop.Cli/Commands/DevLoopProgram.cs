@@ -12,7 +12,7 @@ internal static class DevLoopProgram
     /// <summary>Runs the process's command line to its end, which Ctrl+C and SIGTERM may ask for, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time)
     {
-        using var termination = new Termination();
+        using var termination = Termination.OfThisProcess();
         return await RunAsync(args, console, ProcessEnvironment.Current(), time, termination.Token);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
@@ -66,6 +67,11 @@ internal sealed class PortForwardCommand
             self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
         };
         self._cluster.AddTo(command);
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(RefuseOptions);
+        }
+
         new CommandFrame(console).SetAction(command, self.RunAsync);
         return command;
     }
@@ -85,9 +91,19 @@ internal sealed class PortForwardCommand
         var sessions = new SessionOpener(
             new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
-        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, reporter, loggerFactory, _time);
+        await using var events = new EventQueue(reporter, _time);
+        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, events, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await supervisor.RunAsync(order, cancellationToken);
+    }
+
+    /// <summary>What looks like an option and is none of ours would else be taken for a port.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+        {
+            result.AddError($"There is no option '{token.Value}'.");
+        }
     }
 
     private void Warn(IEnumerable<ListenAddress> addresses)

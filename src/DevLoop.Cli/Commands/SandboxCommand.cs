@@ -55,7 +55,9 @@ internal sealed class SandboxCommand
             throw new ForwardArgumentException($"--port {port} is not a port: give a number from 0 (any free port) to {IPEndPoint.MaxPort}.");
         }
 
-        var manifests = await ManifestFiles.ReadAsync(result.GetValue(_files)!, cancellationToken);
+        var files = result.GetValue(_files)!;
+        CommandLog.ReadingManifests(loggerFactory.CreateLogger<SandboxCommand>(), string.Join(", ", files));
+        var manifests = await ManifestFiles.ReadAsync(files, cancellationToken);
         var options = new SandboxOptions { Port = port, Clock = _time, LoggerFactory = loggerFactory };
         await using var cluster = await SandboxCluster.StartAsync(options, cancellationToken);
         foreach (var (name, text) in manifests)

@@ -17,6 +17,8 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
     {
         ForwardArgumentException => new(ExitCodes.Usage, e.Message),
         KubeconfigException => new(ExitCodes.Configuration, e.Message),
+        ApiException { Reason: ApiError.BadRequest or ApiError.Other, Operation.Resource: "pods/portforward" or "nodes/proxy" } => new(
+            ExitCodes.UpgradeRefused, $"{e.Message.TrimEnd('.')}. A proxy in between may not let upgrades through: go around it, or try another --transport."),
         ApiException api => new(CodeOf(api), e.Message),
         ClusterConnectionException { Reason: ClusterConnectionError.UpgradeRefused } => new(ExitCodes.UpgradeRefused, e.Message),
         ClusterConnectionException => new(ExitCodes.Unreachable, e.Message),

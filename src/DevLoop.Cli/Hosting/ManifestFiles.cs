@@ -14,7 +14,7 @@ internal static class ManifestFiles
         {
             if (path == "-")
             {
-                files.Add(("standard input", await System.Console.In.ReadToEndAsync(cancellationToken)));
+                files.Add(("standard input", await ReadStandardInputAsync(cancellationToken)));
                 continue;
             }
 
@@ -26,6 +26,10 @@ internal static class ManifestFiles
 
         return files;
     }
+
+    /// <summary>A read from a terminal cannot be cancelled: it is left behind, and ends with the process.</summary>
+    private static Task<string> ReadStandardInputAsync(CancellationToken cancellationToken) =>
+        Task.Run(System.Console.In.ReadToEnd, cancellationToken).WaitAsync(cancellationToken);
 
     private static string[] FilesOf(string path)
     {

@@ -7,31 +7,38 @@ internal sealed class Termination : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action<int> _exit;
     private int _signals;
 
-    public Termination()
-    {
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
-        {
-            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
-        }
-    }
+    /// <param name="exit">Ends the process with an exit code.</param>
+    public Termination(Action<int> exit) => _exit = exit;
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _asked.Token;
 
-    public void Dispose()
+    /// <summary>Takes the process's signals from now on.</summary>
+    public static Termination OfThisProcess()
     {
-        _registrations.ForEach(r => r.Dispose());
-        _asked.Dispose();
+        var termination = new Termination(Environment.Exit);
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+        {
+            termination._registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                termination.OnSignal();
+            }));
+        }
+
+        return termination;
     }
 
-    private void OnSignal(PosixSignalContext context)
+    /// <summary>One signal.</summary>
+    public void OnSignal()
     {
-        context.Cancel = true;
-        if (Interlocked.Exchange(ref _signals, 1) != 0)
+        if (Interlocked.Increment(ref _signals) > 1)
         {
-            Environment.Exit(ExitCodes.Interrupted);
+            _exit(ExitCodes.Interrupted);
+            return;
         }
 
         try
@@ -42,5 +49,11 @@ internal sealed class Termination : IDisposable
         {
             // The program has just come to its end by itself.
         }
+    }
+
+    public void Dispose()
+    {
+        _registrations.ForEach(r => r.Dispose());
+        _asked.Dispose();
     }
 }

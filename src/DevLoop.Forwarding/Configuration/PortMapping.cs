@@ -69,6 +69,7 @@ public sealed record PortMapping(int? Local, IntOrString Remote)
     /// <summary>An IANA service name (RFC 6335, section 5.1), as Kubernetes asks of port names.</summary>
     private static bool IsPortName(string name) =>
         name.Length is > 0 and <= 63
+        && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal)
         && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
         && name.Any(char.IsAsciiLetterLower);
 

@@ -36,7 +36,7 @@ internal static class SessionPipeline
     /// <summary>Whether a later attempt may go better, without anybody doing anything about it.</summary>
     public static bool MayPass(Exception? e) => e switch
     {
-        ApiException { Reason: ApiError.NotFound or ApiError.ServerFailed or ApiError.TooManyRequests or ApiError.BadRequest } => true,
+        ApiException { Reason: ApiError.NotFound or ApiError.ServerFailed or ApiError.TooManyRequests } => true,
         ClusterConnectionException { Reason: not (ClusterConnectionError.TlsFailed or ClusterConnectionError.UpgradeRefused) } => true,
         _ => false,
     };

@@ -12,7 +12,7 @@ internal static class CloseNames
     /// </summary>
     public static IReadOnlyList<string> To(string wanted, IEnumerable<string> names, int most)
     {
-        var limit = Math.Min(Math.Max(2, wanted.Length / 3), wanted.Length - 1);
+        var limit = Math.Min(Math.Max(1, wanted.Length / 3), wanted.Length - 1);
         return [.. names
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal)
@@ -41,24 +41,30 @@ internal static class CloseNames
             return 0;
         }
 
-        return Math.Abs(wanted.Length - name.Length) <= limit ? Levenshtein(wanted, name) : int.MaxValue;
+        return Math.Abs(wanted.Length - name.Length) <= limit ? EditDistance(wanted, name) : int.MaxValue;
     }
 
-    private static int Levenshtein(string a, string b)
+    /// <summary>Letters to insert, to remove, to replace, or to swap with their neighbour (optimal string alignment).</summary>
+    private static int EditDistance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        int[] beforeLast = [], last = [.. Enumerable.Range(0, b.Length + 1)];
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
+            var row = new int[b.Length + 1];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                var replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                row[j] = Math.Min(replaced, Math.Min(last[j], row[j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                }
             }
+
+            (beforeLast, last) = (last, row);
         }
 
-        return row[b.Length];
+        return last[^1];
     }
 }

@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using DevLoop.Cli.Hosting;
+using DevLoop.Sandbox.Hosting;
+using DevLoop.Testing;
+
+namespace DevLoop.Cli.Tests.Commands;
+
+/// <summary>The command against the sandbox, in this process.</summary>
+internal sealed partial class PortForwardCommandTests
+{
+    private const string Pod = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web, labels: {app: web}}
+        spec: {terminationGracePeriodSeconds: 1, containers: [{name: app, image: devloop.dev/demo, ports: [{name: echo, containerPort: 7000}]}]}
+        """;
+
+    private readonly ProgramRun _program = new();
+    private SandboxCluster _cluster = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _cluster = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
+        await _cluster.ApplyManifestsAsync(Pod);
+        _program.WriteKubeconfig(_cluster.Kubeconfig);
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _program.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+
+    [Test]
+    public async Task It_forwards_until_it_is_asked_to_end_and_that_is_no_failure()
+    {
+        _program.Start("port-forward", "web", ":echo", "-v");
+        var port = await PortAsync();
+        Assert.That(await EchoAsync(port), Is.EqualTo("hello"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
+            Assert.That(_program.Console.OutLines, Has.Some.EqualTo($"Handling connection for {port}"));
+        });
+    }
+
+    [Test]
+    public async Task Neither_the_log_nor_the_terminal_ever_shows_the_token()
+    {
+        _program.Start("port-forward", "web", ":7000", ":9999", "-v");
+        await EchoAsync(await PortAsync());
+        await _program.StopAsync();
+        var shown = string.Join('\n', [.. _program.Console.OutLines, .. _program.Console.ErrorLines]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(shown, Does.Contain(" DBG "), "the log is on the terminal too");
+            Assert.That(shown + _program.Log, Does.Not.Contain(_cluster.Token));
+        });
+    }
+
+    [Test]
+    public async Task Who_opens_a_port_to_others_is_warned()
+    {
+        _program.Start("port-forward", "web", ":7000", "--address", "127.0.0.1, 0.0.0.0");
+        await PortAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(_program.Console.ErrorLines, Is.EqualTo(["warning: other hosts can connect to what is forwarded on 0.0.0.0; nothing asks them who they are."]));
+            Assert.That(_program.Console.OutLines, Has.Count.EqualTo(1).And.Some.StartsWith("Forwarding from 0.0.0.0:"));
+        });
+    }
+
+    private async Task<int> PortAsync() =>
+        int.Parse(Line().Match(await _program.Console.WaitForAsync("Forwarding from ")).Groups["port"].Value);
+
+    private static async Task<string> EchoAsync(int port)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", port);
+        var stream = client.GetStream();
+        await stream.WriteAsync("hello"u8.ToArray());
+        client.Client.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync().Within("echo");
+    }
+
+    [GeneratedRegex(@"^Forwarding from \S+:(?<port>\d+) -> 7000$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Line();
+}

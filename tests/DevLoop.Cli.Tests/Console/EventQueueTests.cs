@@ -1,0 +1,69 @@
+using DevLoop.Cli.Console;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Events;
+using DevLoop.Kubernetes.Resources;
+using DevLoop.Testing;
+
+namespace DevLoop.Cli.Tests.Console;
+
+internal sealed class EventQueueTests
+{
+    private static readonly PortForwardEntry Entry =
+        new(new ResourceReference(ResourceType.Pod, "web"), "default", new IntOrString(80), 0, ListenAddress.Localhost);
+
+    private readonly FakeClock _clock = new();
+
+    [Test]
+    public async Task Everything_is_shown_in_order_before_the_end()
+    {
+        var sink = new SlowSink();
+        sink.Release();
+        var queue = new EventQueue(sink, _clock);
+        for (var i = 0; i < 1000; i++)
+        {
+            queue.Publish(new ForwardEvent.Waiting(Entry, $"{i}"));
+        }
+
+        await queue.DisposeAsync().AsTask().Within("end of the queue");
+        Assert.That(sink.Shown, Is.EqualTo(Enumerable.Range(0, 1000).Select(i => $"{i}")));
+    }
+
+    [Test]
+    public async Task A_console_that_stands_still_holds_up_neither_the_forwards_nor_the_end()
+    {
+        var sink = new SlowSink();
+        var queue = new EventQueue(sink, _clock);
+        for (var i = 0; i < 20_000; i++)
+        {
+            queue.Publish(new ForwardEvent.Waiting(Entry, "a"));
+        }
+
+        await sink.Reached.Within("first event");
+        var ending = queue.DisposeAsync().AsTask();
+        await _clock.WaitForTimersAsync(1).Within("deadline of the end");
+        Assert.That(ending.IsCompleted, Is.False);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await ending.Within("end of the queue");
+        sink.Release();
+    }
+
+    /// <summary>Stands still until released.</summary>
+    private sealed class SlowSink : IForwardEventSink
+    {
+        private readonly ManualResetEventSlim _released = new();
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<string> Shown { get; } = [];
+
+        public Task Reached => _reached.Task;
+
+        public void Release() => _released.Set();
+
+        public void Publish(ForwardEvent forwardEvent)
+        {
+            _reached.TrySetResult();
+            _released.Wait(TestLimits.Event);
+            Shown.Add(((ForwardEvent.Waiting)forwardEvent).Why);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Sockets;
+using System.Text;
+using DevLoop.Testing;
+
+namespace DevLoop.EndToEnd.Tests.Program;
+
+/// <summary>A client of a forwarded port.</summary>
+internal sealed class LocalClient : IDisposable
+{
+    private readonly TcpClient _client = new();
+
+    private LocalClient()
+    {
+    }
+
+    private NetworkStream Stream => field ??= _client.GetStream();
+
+    public static async Task<LocalClient> ConnectAsync(int port, string address = "127.0.0.1")
+    {
+        var client = new LocalClient();
+        await client._client.ConnectAsync(address, port);
+        return client;
+    }
+
+    /// <summary>Sends bytes and the end of file to the echo port, and gives what comes back until the pod's end of file.</summary>
+    public static async Task<byte[]> EchoAsync(int port, byte[] bytes, string address = "127.0.0.1")
+    {
+        using var client = await ConnectAsync(port, address);
+        var stream = client.Stream;
+        var answer = client.ReadToEndAsync();
+        await stream.WriteAsync(bytes).AsTask().Within("room for what is sent");
+        client._client.Client.Shutdown(SocketShutdown.Send);
+        return await answer.Within("echo");
+    }
+
+    /// <summary>What <c>GET /</c> is answered with, headers and all.</summary>
+    public static async Task<string> GetAsync(int port)
+    {
+        using var client = await ConnectAsync(port);
+        await client.Stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        return Encoding.UTF8.GetString(await client.ReadToEndAsync().Within("HTTP answer"));
+    }
+
+    /// <summary>Reads until this many bytes came.</summary>
+    public async Task ReadAsync(int count)
+    {
+        var buffer = new byte[64 * 1024];
+        while (count > 0)
+        {
+            var read = await Stream.ReadAsync(buffer).AsTask().Within("bytes from the pod");
+            Assert.That(read, Is.Positive, "the pod ended its side");
+            count -= read;
+        }
+    }
+
+    public async Task WriteAsync(byte[] bytes) => await Stream.WriteAsync(bytes).AsTask().Within("room for what is sent");
+
+    /// <summary>Reads on until the connection ends, and gives the error that it ended with; null for an end of file.</summary>
+    public async Task<SocketError?> EndAsync()
+    {
+        try
+        {
+            await ReadToEndAsync().Within("end of the connection");
+            return null;
+        }
+        catch (IOException e) when (e.InnerException is SocketException socket)
+        {
+            return socket.SocketErrorCode;
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<byte[]> ReadToEndAsync()
+    {
+        using var all = new MemoryStream();
+        await Stream.CopyToAsync(all);
+        return all.ToArray();
+    }
+}

@@ -1,0 +1,94 @@
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Authentication;
+using DevLoop.Kubernetes.Resources;
+using DevLoop.Sandbox.Hosting;
+using DevLoop.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DevLoop.EndToEnd.Tests.Program;
+
+/// <summary>A test of the built program against a sandbox cluster of its own: pods <c>web-1</c> and <c>web-2</c> behind the Service <c>web</c>.</summary>
+internal abstract class ProgramTest
+{
+    private const string Service = """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec:
+          selector: {app: web}
+          ports:
+          - {name: http, port: 80, targetPort: http}
+          - {name: echo, port: 7000}
+          - {name: source, port: 7001, targetPort: 7001}
+        """;
+
+    private readonly List<DevLoopProcess> _programs = [];
+
+    protected SandboxCluster Cluster { get; private set; } = null!;
+
+    [SetUp]
+    public async Task StartCluster()
+    {
+        Cluster = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
+        await Cluster.ApplyManifestsAsync(Service);
+        await Cluster.ApplyManifestsAsync(Pod("web-1"));
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        foreach (var program in _programs)
+        {
+            await TestContext.Out.WriteLineAsync($"{program}");
+            await program.DisposeAsync();
+        }
+
+        await Cluster.DisposeAsync();
+    }
+
+    /// <summary>Starts <c>devloop</c> with the cluster's kubeconfig.</summary>
+    protected DevLoopProcess Start(params string[] arguments)
+    {
+        var program = DevLoopProcess.Start(Cluster.Kubeconfig, arguments);
+        _programs.Add(program);
+        return program;
+    }
+
+    /// <summary>The manifest of a pod of the app <c>web</c>, which runs the demo program.</summary>
+    protected static string Pod(string name) =>
+        $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: {{name}}
+          labels: {app: web}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - name: app
+            image: devloop.dev/demo
+            ports: [{name: http, containerPort: 8080}]
+            readinessProbe:
+              periodSeconds: 1
+              httpGet: {path: /healthz, port: http}
+        """;
+
+    protected async Task DeletePodAsync(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("devloop-test-").FullName;
+        try
+        {
+            var kubeconfig = Path.Combine(folder, "kubeconfig");
+            Cluster.WriteKubeconfig(kubeconfig);
+            var configuration = ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = kubeconfig }, ProcessEnvironment.Current());
+            using var transport = new ClusterTransport(configuration, NullLoggerFactory.Instance, TimeProvider.System);
+            await new ApiClient(transport, NullLoggerFactory.Instance)
+                .DeleteAsync<Kubernetes.Resources.Pod>("default", name, gracePeriod: null, CancellationToken.None)
+                .Within("deletion of the pod");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using System.Net;
+using System.Net.Sockets;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Resources;
+using DevLoop.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DevLoop.Forwarding.Tests.Forwarders;
+
+internal sealed class ForwarderTests
+{
+    private static readonly ApiOperation Upgrade = new("create", "pods/portforward", "default", "a");
+
+    private readonly FakeClock _clock = new();
+    private readonly RecordingEventSink _events = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<TcpClient> _clients = [];
+    private ScriptedSessionOpener _sessions = null!;
+    private Forwarder? _forwarder;
+    private Task _running = Task.CompletedTask;
+
+    [TearDown]
+    public async Task End()
+    {
+        await _stop.CancelAsync();
+        await _running.Within("end of the forwarder");
+        _forwarder?.Dispose();
+        _clients.ForEach(c => c.Dispose());
+        _stop.Dispose();
+    }
+
+    [Test]
+    public async Task Bytes_pass_both_ways_and_the_end_of_file_does_too()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        await client.WriteAsync("hello\n"u8.ToArray());
+        client.Socket.Shutdown(SocketShutdown.Send);
+        using var reader = new StreamReader(client);
+        Assert.That(await reader.ReadToEndAsync().Within("answer"), Is.EqualTo("a:8080\nhello\n"));
+    }
+
+    [Test]
+    public async Task A_connection_is_held_until_there_is_a_target()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show();
+        using var client = await ConnectAsync();
+        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>();
+        Assert.That(_sessions.Targets, Is.Empty);
+        Show(Cluster.Ready("a"));
+        Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
+    }
+
+    [Test]
+    public async Task A_connection_that_is_held_too_long_is_reset_with_what_it_waited_for()
+    {
+        Start((_, _) => throw new InvalidOperationException("There is nothing to open a session to."));
+        Show(Cluster.Pending("a"));
+        using var client = await ConnectAsync();
+        await _clock.WaitForTimersAsync(1).Within("the time limit of the connection");
+        _clock.Advance(SessionPipeline.Hold);
+        Assert.That(
+            (await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why,
+            Is.EqualTo("gave up after 30 s: no pod of service web is ready: pod a is pending"));
+        await AssertResetAsync(client);
+    }
+
+    [Test]
+    public async Task A_failure_that_may_pass_is_tried_again()
+    {
+        Start((target, attempt) => attempt < 3 ? throw Unavailable() : new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        for (var attempt = 1; attempt < 3; attempt++)
+        {
+            var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>(attempt);
+            Assert.Multiple(() =>
+            {
+                Assert.That(retrying.Attempt, Is.EqualTo(attempt));
+                Assert.That(retrying.Delay, Is.InRange(TimeSpan.Zero, TimeSpan.FromSeconds(2)));
+            });
+            await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+            _clock.Advance(retrying.Delay);
+        }
+
+        Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
+    }
+
+    [Test]
+    public async Task A_failure_that_does_not_pass_in_time_is_said_with_its_reason()
+    {
+        Start((_, _) => throw Unavailable());
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        var failed = _events.WaitForAsync<ForwardEvent.ConnectionFailed>();
+        for (var attempt = 1; !failed.IsCompleted; attempt++)
+        {
+            await Task.WhenAny(failed, _events.WaitForAsync<ForwardEvent.Retrying>(attempt));
+            await Task.WhenAny(failed, _clock.WaitForTimersAsync(2)).Within("the delay after the attempt");
+            _clock.Advance(TimeSpan.FromSeconds(2));
+        }
+
+        Assert.That((await failed).Why, Does.StartWith("gave up after 30 s: The cluster refused to create pods/portforward"));
+        await AssertResetAsync(client);
+    }
+
+    [Test]
+    public async Task Who_may_not_forward_is_told_at_once_and_not_tried_again()
+    {
+        Start((_, _) => throw new ApiException(Upgrade, HttpStatusCode.Forbidden, null, null));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        var failed = await _events.WaitForAsync<ForwardEvent.ConnectionFailed>();
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Why, Does.Contain("You may not create pods/portforward"));
+            Assert.That(_events.Events.OfType<ForwardEvent.Retrying>(), Is.Empty);
+        });
+        await AssertResetAsync(client);
+    }
+
+    [Test]
+    public async Task A_refused_connection_fails_alone()
+    {
+        Start((target, attempt) => new ScriptedPod(target.Pod, attempt == 2 ? "connect: connection\r\n refused\u001b[2J" : null));
+        Show(Cluster.Ready("a"));
+        using var before = await ConnectAsync();
+        await ReadLineAsync(before);
+        using var refused = await ConnectAsync();
+        var failed = await _events.WaitForAsync<ForwardEvent.ConnectionFailed>();
+        await AssertResetAsync(refused);
+        using var after = await ConnectAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(failed.Why, Is.EqualTo("connect: connection refused [2J"));
+            Assert.That(async () => await ReadLineAsync(after), Is.EqualTo("a:8080"));
+            Assert.That(async () => await EchoAsync(before), Is.EqualTo("still there"));
+        });
+    }
+
+    [Test]
+    public async Task A_pod_that_turns_out_to_be_gone_is_left_for_the_next_one()
+    {
+        Start((target, _) => target.Pod == "a" ? throw new ApiException(Upgrade, HttpStatusCode.NotFound, null, null) : new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        using var client = await ConnectAsync();
+        var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>();
+        await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+        _clock.Advance(retrying.Delay);
+        Assert.That(await ReadLineAsync(client), Is.EqualTo("b:8080"));
+    }
+
+    [Test]
+    public async Task Open_connections_stay_on_their_pod_when_the_target_moves()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var old = await ConnectAsync();
+        await ReadLineAsync(old);
+        Show(Cluster.Terminating(Cluster.Ready("a")), Cluster.Ready("b"));
+        using var next = await ConnectAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await ReadLineAsync(next), Is.EqualTo("b:8080"));
+            Assert.That(async () => await EchoAsync(old), Is.EqualTo("still there"));
+        });
+    }
+
+    [Test]
+    public async Task At_the_end_every_connection_is_reset_every_session_closed_and_the_port_free()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var open = await ConnectAsync();
+        await ReadLineAsync(open);
+        Show();
+        using var held = await ConnectAsync();
+        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(2);
+
+        await _stop.CancelAsync();
+        await _running.Within("end of the forwarder");
+        await AssertResetAsync(open);
+        await AssertResetAsync(held);
+        Assert.Multiple(() =>
+        {
+            Assert.That(_sessions.OpenSessions, Is.Zero);
+            Assert.That(_events.Events[^1], Is.TypeOf<ForwardEvent.Released>());
+            Assert.That(_events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
+        });
+        using var again = LocalListener.Bind(Cluster.Entry("web", "80", Local.Port, "127.0.0.97"));
+    }
+
+    [Test]
+    public async Task Events_begin_with_what_is_bound_and_end_with_its_release()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show();
+        Show(Cluster.Ready("a"));
+        await _stop.CancelAsync();
+        await _running.Within("end of the forwarder");
+        Show();
+        Assert.That(_events.Events.Select(e => e.GetType().Name), Is.EqualTo(["Bound", "Waiting", "Active", "Released"]));
+    }
+
+    [Test]
+    public async Task A_mistake_of_our_own_fails_one_connection_and_is_said()
+    {
+        Start((target, attempt) => attempt == 1 ? throw new InvalidOperationException("oops\u0007") : new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var first = await ConnectAsync();
+        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("unexpected InvalidOperationException: oops"));
+        await AssertResetAsync(first);
+        using var second = await ConnectAsync();
+        Assert.That(await ReadLineAsync(second), Is.EqualTo("a:8080"));
+    }
+
+    private IPEndPoint Local => _events.Events.OfType<ForwardEvent.Bound>().Single().Local[0];
+
+    private void Start(Func<ForwardTarget, int, ScriptedPod> script)
+    {
+        _sessions = new ScriptedSessionOpener(script);
+        _forwarder = new Forwarder(Cluster.Entry("svc/web", "80", address: "127.0.0.97"), _sessions, _events, NullLogger.Instance, _clock);
+        _running = _forwarder.RunAsync(_stop.Token);
+    }
+
+    private void Show(params Pod[] pods) =>
+        _forwarder!.Tracker.Update(new ResourceSnapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
+
+    private async Task<NetworkStream> ConnectAsync()
+    {
+        var client = new TcpClient();
+        _clients.Add(client);
+        await client.ConnectAsync(Local);
+        return client.GetStream();
+    }
+
+    private static ApiException Unavailable() => new(Upgrade, HttpStatusCode.ServiceUnavailable, null, null);
+
+    private static async Task<string> ReadLineAsync(NetworkStream stream)
+    {
+        var line = new List<byte>();
+        var buffer = new byte[1];
+        while (await stream.ReadAsync(buffer).AsTask().Within("line from the pod") == 1 && buffer[0] != '\n')
+        {
+            line.Add(buffer[0]);
+        }
+
+        return System.Text.Encoding.ASCII.GetString([.. line]);
+    }
+
+    private static async Task<string> EchoAsync(NetworkStream stream)
+    {
+        await stream.WriteAsync("still there\n"u8.ToArray());
+        return await ReadLineAsync(stream);
+    }
+
+    private static async Task AssertResetAsync(NetworkStream stream)
+    {
+        var buffer = new byte[16];
+        var end = await Assert.CatchAsync<IOException>(async () => await stream.ReadAsync(buffer).AsTask().Within("reset"));
+        Assert.That((end?.InnerException as SocketException)?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
+    }
+}

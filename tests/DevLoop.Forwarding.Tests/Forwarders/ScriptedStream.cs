@@ -1,0 +1,65 @@
+using System.Text;
+using System.Threading.Channels;
+using DevLoop.PortForward;
+
+namespace DevLoop.Forwarding.Tests.Forwarders;
+
+/// <summary>The pod's end of a connection, in memory.</summary>
+internal sealed class ScriptedStream : ForwardedStream
+{
+    private readonly Channel<byte[]> _bytes = Channel.CreateUnbounded<byte[]>();
+    private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ScriptedPod _pod;
+
+    public ScriptedStream(ScriptedPod pod, int port)
+    {
+        _pod = pod;
+        Port = port;
+        if (pod.Refusal is null)
+        {
+            _bytes.Writer.TryWrite(Encoding.ASCII.GetBytes($"{pod.Name}:{port}\n"));
+        }
+    }
+
+    public override int Port { get; }
+
+    public override bool SupportsHalfClose => true;
+
+    public override Task<string?> Ended => _ended.Task;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_pod.Refusal is { } refusal)
+        {
+            throw new PortForwardException(PortForwardError.Refused, refusal);
+        }
+
+        if (!await _bytes.Reader.WaitToReadAsync(cancellationToken))
+        {
+            _ended.TrySetResult(null);
+            return 0;
+        }
+
+        var next = await _bytes.Reader.ReadAsync(cancellationToken);
+        next.CopyTo(buffer);
+        return next.Length;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
+        _bytes.Writer.WriteAsync(buffer.ToArray(), cancellationToken);
+
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
+    {
+        _bytes.Writer.TryComplete();
+        return ValueTask.CompletedTask;
+    }
+
+    public override void Abort() => _bytes.Writer.TryComplete();
+
+    public override ValueTask DisposeAsync()
+    {
+        Abort();
+        _ended.TrySetResult(null);
+        return ValueTask.CompletedTask;
+    }
+}

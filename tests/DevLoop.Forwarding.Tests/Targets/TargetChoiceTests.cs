@@ -1,0 +1,140 @@
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Tests.Targets;
+
+internal sealed class TargetChoiceTests
+{
+    private static readonly PortForwardEntry Entry = Cluster.Entry("svc/web", "http");
+    private static readonly Service Web = Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"), "http"));
+
+    [Test]
+    public void Of_the_recorded_cluster_each_service_leads_to_one_of_its_pods() => Assert.Multiple(() =>
+    {
+        Assert.That(Recorded("svc/web", "80").Target, Is.EqualTo(TargetOf("web-96c4d68c5-bljsg", 8080)));
+        Assert.That(Recorded("svc/web", "echo").Target!.Port, Is.EqualTo(7000));
+        Assert.That(Recorded("svc/db", "8080").Target!.Pod, Is.EqualTo("db-1"));
+        Assert.That(Recorded("svc/external", "80").WaitingFor, Does.Contain("example.com"));
+        Assert.That(Recorded("svc/manual", "80").WaitingFor, Does.Contain("no selector"));
+    });
+
+    [Test]
+    public void Of_the_recorded_cluster_a_pod_is_taken_by_its_name() => Assert.Multiple(() =>
+    {
+        Assert.That(Recorded("pod/db-0", "http").Target, Is.EqualTo(TargetOf("db-0", 8080)));
+        Assert.That(Recorded("pod/nobody", "80").WaitingFor, Is.EqualTo("there is no pod nobody in namespace default"));
+    });
+
+    [Test]
+    public void Through_a_recorded_rollout_the_target_stays_while_it_is_good_and_moves_once()
+    {
+        ForwardTarget? current = null;
+        var names = new List<string>();
+        foreach (var pods in Cluster.RecordedRollout())
+        {
+            current = TargetChoice.For(Cluster.Entry("svc/web", "80"), new ResourceSnapshot(RecordedService("web"), pods), current).Target;
+            names.Add(current?.Pod ?? "none");
+        }
+
+        // The 9th event marks the old pod as being deleted; by then one of the new ones is ready, the other is not there yet.
+        Assert.That(names, Is.EqualTo(Enumerable.Repeat("web-8544d54d78-bl7cw", 8).Concat(Enumerable.Repeat("web-96c4d68c5-h9zp9", names.Count - 8))));
+    }
+
+    [Test]
+    public void Through_a_recorded_rollout_no_choice_falls_on_a_pod_that_is_unready_or_going()
+    {
+        foreach (var pods in Cluster.RecordedRollout())
+        {
+            var target = TargetChoice.For(Cluster.Entry("svc/web", "80"), new ResourceSnapshot(RecordedService("web"), pods), current: null).Target;
+            Assert.That(PodReadiness.WhyNotReady(pods.Single(p => p.Metadata.Uid == target?.Uid)), Is.Null);
+        }
+    }
+
+    [Test]
+    public void A_pod_by_name_need_not_be_ready() =>
+        Assert.That(TargetChoice.For(Cluster.Entry("web-0", "80"), new ResourceSnapshot(null, [Cluster.NotReady("web-0")]), null).Target!.Pod, Is.EqualTo("web-0"));
+
+    [Test]
+    public void A_newer_pod_does_not_take_over_while_the_current_one_is_good()
+    {
+        var state = Choose([Cluster.Ready("old"), Cluster.Ready("new", age: 1)], current: "old");
+        Assert.That(state.Target!.Pod, Is.EqualTo("old"));
+    }
+
+    [Test]
+    public void The_newest_ready_pod_takes_over_when_the_current_one_is_not_good_any_more() => Assert.Multiple(() =>
+    {
+        Pod[] others = [Cluster.Ready("a", age: 5), Cluster.Ready("b", age: 1), Cluster.NotReady("c", age: 0)];
+        Assert.That(Choose([Cluster.Terminating(Cluster.Ready("old")), .. others], current: "old").Target!.Pod, Is.EqualTo("b"));
+        Assert.That(Choose([Cluster.NotReady("old"), .. others], current: "old").Target!.Pod, Is.EqualTo("b"));
+        Assert.That(Choose(others, current: "old").Target!.Pod, Is.EqualTo("b"));
+    });
+
+    [Test]
+    public void A_pod_made_anew_under_the_same_name_is_another_target()
+    {
+        var anew = Cluster.Ready("web-0") with { Metadata = Cluster.Ready("web-0").Metadata with { Uid = "another" } };
+        Assert.That(Choose([anew], current: "web-0").Target!.Uid, Is.EqualTo("another"));
+    }
+
+    [Test]
+    public void A_named_target_port_may_differ_between_pods_and_one_without_it_is_passed_over() => Assert.Multiple(() =>
+    {
+        var without = Cluster.With(Cluster.Ready("without", age: 0), Cluster.Port("grpc", 9000));
+        var other = Cluster.With(Cluster.Ready("other", age: 5), Cluster.Port("http", 3000));
+        Assert.That(Choose([without, other]).Target!, Has.Property("Pod").EqualTo("other").And.Property("Port").EqualTo(3000));
+        Assert.That(Choose([without]).WaitingFor, Is.EqualTo("pod without has no port named 'http'; it has grpc"));
+        Assert.That(Choose([without, other], current: "without").Target!.Pod, Is.EqualTo("other"));
+    });
+
+    [Test]
+    public void What_a_service_waits_for_is_said() => Assert.Multiple(() =>
+    {
+        Assert.That(Choose([]).WaitingFor, Is.EqualTo("service web has no pod (its selector is app=web)"));
+        Assert.That(Choose([Cluster.Pending("a"), Cluster.NotReady("b", age: 1)]).WaitingFor, Does.StartWith("no pod of service web is ready: pod b is not ready"));
+        Assert.That(TargetChoice.For(Entry, new ResourceSnapshot(null, []), null).WaitingFor, Is.EqualTo("there is no service web in namespace default"));
+        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), new ResourceSnapshot(Web, []), null).WaitingFor, Does.StartWith("service web has no port 81"));
+    });
+
+    [Test]
+    public void Pods_that_the_service_does_not_select_any_more_do_not_count()
+    {
+        var moved = Cluster.Ready("a") with { Metadata = Cluster.Ready("a").Metadata with { Labels = new Dictionary<string, string> { ["app"] = "else" } } };
+        Assert.That(Choose([moved]).Target, Is.Null);
+    }
+
+    [Test]
+    public void What_may_be_out_of_date_says_so_while_there_is_no_target() => Assert.Multiple(() =>
+    {
+        var outdated = new ResourceSnapshot(Web, []) { Outdated = "You may not list pods." };
+        Assert.That(TargetChoice.For(Entry, outdated, null).WaitingFor, Does.EndWith("; that may be out of date: You may not list pods"));
+        Assert.That(TargetChoice.For(Entry, outdated with { Pods = [Cluster.Ready("a")] }, null).Target, Is.Not.Null);
+    });
+
+    [Test]
+    public void What_the_cluster_wrote_reaches_no_terminal_as_it_is()
+    {
+        var service = Cluster.Web() with { Spec = new ServiceSpec { Type = "ExternalName", ExternalName = "evil\u001b]0;\u0007\u202e.example" } };
+        var why = TargetChoice.For(Entry, new ResourceSnapshot(service, []), null).WaitingFor!;
+        Assert.That(why.Any(c => char.IsControl(c) || c == '\u202e'), Is.False);
+    }
+
+    private static TargetState Choose(IReadOnlyList<Pod> pods, string? current = null) => TargetChoice.For(
+        Entry, new ResourceSnapshot(Web, pods), current is null ? null : new ForwardTarget("default", current, $"uid-{current}", 8080, "node-1"));
+
+    private static TargetState Recorded(string resource, string port)
+    {
+        var entry = Cluster.Entry(resource, port);
+        var service = entry.Resource.Type == ResourceType.Service ? RecordedService(entry.Resource.Name) : null;
+        return TargetChoice.For(entry, new ResourceSnapshot(service, Cluster.RecordedPods), null);
+    }
+
+    private static ForwardTarget TargetOf(string pod, int port)
+    {
+        var recorded = Cluster.RecordedPods.Single(p => p.Metadata.Name == pod);
+        return new ForwardTarget(recorded.Metadata.Namespace, pod, recorded.Metadata.Uid, port, recorded.Spec.NodeName);
+    }
+
+    private static Service RecordedService(string name) => Cluster.RecordedServices.Single(s => s.Metadata.Name == name);
+}

@@ -1,0 +1,117 @@
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Resources;
+using DevLoop.Testing;
+
+namespace DevLoop.Forwarding.Tests.Targets;
+
+internal sealed class TargetTrackerTests
+{
+    private static readonly Service Web = Cluster.Web(Cluster.ServicePort(80, new IntOrString("http")));
+
+    private readonly FakeClock _clock = new();
+    private readonly List<string> _states = [];
+    private TargetTracker _tracker = null!;
+
+    [SetUp]
+    public void Track() => _tracker = new TargetTracker(Cluster.Entry("svc/web", "80"), _clock, s => _states.Add(s.Target?.Pod ?? $"waiting: {s.WaitingFor}"));
+
+    [TearDown]
+    public void Dispose() => _tracker.Dispose();
+
+    [Test]
+    public void Only_what_differs_from_before_is_told()
+    {
+        Show(Cluster.Ready("a"));
+        Show(Cluster.Changed(Cluster.Ready("a")));
+        Show(Cluster.Ready("a"), Cluster.Ready("b", age: 1));
+        Show(Cluster.Ready("b", age: 1));
+        Show();
+        Show();
+        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: service web has no pod (its selector is app=web)"]));
+    }
+
+    [Test]
+    public async Task Who_waits_gets_the_next_target()
+    {
+        var first = _tracker.WaitAsync(CancellationToken.None);
+        Show();
+        Assert.That(first.IsCompleted, Is.False);
+        Show(Cluster.Ready("a"));
+        Assert.That((await first.Within("target")).Pod, Is.EqualTo("a"));
+        Show();
+        var second = _tracker.WaitAsync(CancellationToken.None);
+        Assert.That(second.IsCompleted, Is.False);
+        Show(Cluster.Ready("b"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => (await second.Within("target")).Pod, Is.EqualTo("b"));
+            Assert.That(async () => (await _tracker.WaitAsync(CancellationToken.None)).Pod, Is.EqualTo("b"));
+        });
+    }
+
+    [Test]
+    public void Who_waits_can_stop_waiting()
+    {
+        using var stop = new CancellationTokenSource();
+        var waiting = _tracker.WaitAsync(stop.Token);
+        stop.Cancel();
+        Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void A_lost_pod_is_passed_over_until_the_watch_shows_it_changed()
+    {
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Lose();
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Assert.That(_tracker.State.Target!.Pod, Is.EqualTo("b"));
+        Show(Cluster.Changed(Cluster.Ready("a")));
+        Assert.That(_tracker.State.Target!.Pod, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void All_lost_pods_are_passed_over_and_not_the_last_one_alone()
+    {
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Lose();
+        Lose();
+        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: service web has no pod (its selector is app=web)"]));
+    }
+
+    [Test]
+    public void A_loss_that_the_watch_never_confirms_is_forgotten()
+    {
+        Show(Cluster.Ready("a"));
+        Lose();
+        _clock.Advance(TargetTracker.LossHolds - TimeSpan.FromSeconds(1));
+        Assert.That(_tracker.State.Target, Is.Null);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(_tracker.State.Target?.Pod, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void Losing_a_pod_that_is_not_there_any_more_changes_nothing()
+    {
+        Show(Cluster.Ready("a"));
+        var target = _tracker.State.Target!;
+        Show(Cluster.Ready("b"));
+        _tracker.Lose(target);
+        Assert.That(_tracker.State.Target?.Pod, Is.EqualTo("b"));
+    }
+
+    [Test]
+    public void Once_disposed_of_it_tells_nothing_more()
+    {
+        Show(Cluster.Ready("a"));
+        var target = _tracker.State.Target!;
+        _tracker.Dispose();
+        Show();
+        _tracker.Lose(target);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(_states, Is.EqualTo(["a"]));
+    }
+
+    private void Show(params Pod[] pods) => _tracker.Update(new ResourceSnapshot(Web, pods));
+
+    private void Lose() => _tracker.Lose(_tracker.State.Target!);
+}
