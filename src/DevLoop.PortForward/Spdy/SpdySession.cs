@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +7,7 @@ namespace DevLoop.PortForward.Spdy;
 /// A multiplexed SPDY/3.1 session, as Kubernetes speaks it, over any duplex stream: the client's end or the server's.
 /// One loop reads, one writes, one keeps alive; the first reason to end wins and is every open stream's failure.
 /// </summary>
-public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
+public sealed class SpdySession : IAsyncDisposable
 {
     private readonly SpdyStreamTable _streams;
     private readonly Channel<SpdyStream> _accepted;
@@ -16,23 +15,22 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     private readonly CancellationTokenSource _stopReceiving = new();
     private readonly CancellationTokenSource _stopSending = new();
     private readonly SpdyKeepAlive? _keepAlive;
+    private readonly SpdyFrameDispatcher _dispatcher;
     private readonly Stream _transport;
-    private readonly SpdyRole _role;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private uint _nextPingId;
-    private volatile bool _receivingHeld;
 
     private SpdySession(Stream transport, SpdyRole role, SpdySessionOptions options, TimeProvider time, ILogger logger)
     {
         _transport = transport;
-        _role = role;
         _time = time;
         _logger = logger;
         _nextPingId = role == SpdyRole.Client ? 1u : 2u;
         _streams = new SpdyStreamTable(role, options.MaxStreams);
         _accepted = Channel.CreateBounded<SpdyStream>(new BoundedChannelOptions(options.MaxStreams) { SingleWriter = true });
         _keepAlive = options.KeepAliveInterval is { } interval ? new SpdyKeepAlive(interval, options.KeepAliveTimeout, time) : null;
+        _dispatcher = new SpdyFrameDispatcher(this, role, _streams, _accepted.Writer, _keepAlive);
         Options = options;
         Sender = new SpdySender(transport, options, () => End(PortForwardError.LimitExceeded, "the other side does not read the answers that it asks for"));
         Completion = RunAsync();
@@ -109,87 +107,7 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         }
     }
 
-    void ISpdyFrameHandler.OnReceived() => _keepAlive?.OnReceived();
-
-    void ISpdyFrameHandler.OnSynStream(int streamId, SpdyHeaders headers, SpdyFrameFlags flags)
-    {
-        // Kubernetes' servers open no streams, so a client takes none.
-        var stream = new SpdyStream(this, streamId, headers);
-        if (!_streams.TryAddPeers(stream) || _role == SpdyRole.Client || !_accepted.Writer.TryWrite(stream))
-        {
-            stream.Reset(SpdyResetStatus.RefusedStream);
-            return;
-        }
-
-        if (flags.HasFlag(SpdyFrameFlags.Unidirectional))
-        {
-            stream.EndLocal();
-        }
-
-        if (flags.HasFlag(SpdyFrameFlags.Fin))
-        {
-            stream.OnFin();
-        }
-    }
-
-    void ISpdyFrameHandler.OnSynReply(int streamId, bool fin) => OnFin(streamId, fin);
-
-    void ISpdyFrameHandler.OnHeaders(int streamId, bool fin) => OnFin(streamId, fin);
-
-    void ISpdyFrameHandler.OnRstStream(int streamId, SpdyResetStatus status)
-    {
-        if (_streams.Find(streamId) is { } stream)
-        {
-            stream.OnFailed(new PortForwardException(PortForwardError.Reset, $"The other side reset the connection (RST_STREAM, {status})."));
-            Remove(stream);
-        }
-    }
-
-    void ISpdyFrameHandler.OnPing(uint id)
-    {
-        if (id % 2 != _nextPingId % 2)
-        {
-            Sender.SendPing(id);
-        }
-    }
-
-    void ISpdyFrameHandler.OnGoAway(int lastGoodStreamId)
-    {
-        foreach (var refused in _streams.Drain(lastGoodStreamId))
-        {
-            refused.OnFailed(new PortForwardException(PortForwardError.ClosedByPeer, "The other side goes away, and did not take this connection any more."));
-        }
-
-        if (_streams.Count == 0)
-        {
-            EndAfterGoAway();
-        }
-    }
-
-    async ValueTask ISpdyFrameHandler.OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
-    {
-        if (_streams.Find(streamId) is not { } stream)
-        {
-            // Frames for a stream that was open may still be on their way; who sends to one that never was is told so.
-            if (!_streams.WasOpened(streamId))
-            {
-                Sender.SendRstStream(streamId, SpdyResetStatus.InvalidStream);
-            }
-
-            return;
-        }
-
-        if (!stream.IsRemoteOpen)
-        {
-            CutOffAfterFin(stream);
-            return;
-        }
-
-        _receivingHeld = true;
-        await stream.DeliverAsync(payload, cancellationToken).ConfigureAwait(false);
-        _receivingHeld = false;
-        OnFin(streamId, fin);
-    }
+    internal void EndAfterGoAway() => End(PortForwardError.ClosedByPeer, "the other side said that it goes away");
 
     private async Task<SessionEnd> RunAsync()
     {
@@ -225,7 +143,7 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     {
         try
         {
-            await new SpdyReceiver(_transport, Options, this).RunAsync(_stopReceiving.Token).ConfigureAwait(false);
+            await new SpdyReceiver(_transport, Options, _dispatcher).RunAsync(_stopReceiving.Token).ConfigureAwait(false);
             End(PortForwardError.ClosedByPeer, "the other side closed the connection");
         }
         catch (SpdySessionException e)
@@ -273,7 +191,7 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
         {
             while (true)
             {
-                if (_receivingHeld)
+                if (_dispatcher.IsHeld)
                 {
                     // What the other side sent waits for a slow reader, so it lives.
                     _keepAlive.OnReceived();
@@ -304,8 +222,6 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
     private void End(PortForwardError error, string message, Exception? cause = null) =>
         _ending.TrySetResult(new SessionEnd(error, message, cause));
 
-    private void EndAfterGoAway() => End(PortForwardError.ClosedByPeer, "the other side said that it goes away");
-
     private void FailStreams(SessionEnd end)
     {
         _accepted.Writer.Complete();
@@ -314,18 +230,6 @@ public sealed class SpdySession : ISpdyFrameHandler, IAsyncDisposable
             stream.OnFailed(end.ToException());
         }
     }
-
-    private void OnFin(int streamId, bool fin)
-    {
-        if (fin && _streams.Find(streamId) is { } stream && !stream.OnFin())
-        {
-            CutOffAfterFin(stream);
-        }
-    }
-
-    private static void CutOffAfterFin(SpdyStream stream) => stream.CutOff(
-        SpdyResetStatus.StreamAlreadyClosed,
-        new PortForwardException(PortForwardError.ProtocolViolation, "The other side went on sending after its end of file."));
 
     private async Task DisposeTransportAsync()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Errors;
@@ -19,7 +20,7 @@ internal sealed record ContinueToken(long ResourceVersion, string Namespace, str
     public override string ToString()
     {
         var token = new JsonObject { ["v"] = Form, ["rv"] = ResourceVersion, ["start"] = $"{Namespace}/{Name}\0" };
-        return Base64Url.EncodeToString(JsonSerializerBytes(token));
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes(token.ToJsonString(JsonText.Plain)));
     }
 
     /// <exception cref="ApiException">400: the token is not one of this server.</exception>
@@ -45,6 +46,4 @@ internal sealed record ContinueToken(long ResourceVersion, string Namespace, str
     /// <summary>Whether an object comes behind the last one seen, in the order of lists.</summary>
     public bool Precedes(string @namespace, string name) =>
         string.CompareOrdinal($"{@namespace}/{name}", $"{Namespace}/{Name}") > 0;
-
-    private static byte[] JsonSerializerBytes(JsonObject token) => System.Text.Encoding.UTF8.GetBytes(token.ToJsonString(JsonText.Plain));
 }

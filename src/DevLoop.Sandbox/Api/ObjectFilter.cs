@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
@@ -31,7 +32,7 @@ internal sealed class ObjectFilter
         try
         {
             var filter = new ObjectFilter(request.Kind, LabelSelector.Parse(labels), FieldSelector.Parse(fields), request.Name);
-            var empty = new System.Text.Json.Nodes.JsonObject();
+            var empty = new JsonObject();
             var unknown = filter._fields.Requirements.FirstOrDefault(r => request.Kind.FieldValue(empty, r.Field) is null);
             return unknown is null
                 ? filter

@@ -12,6 +12,9 @@ namespace DevLoop.Sandbox.Api;
 /// <summary>Create, replace and patch.</summary>
 internal sealed class WriteEndpoint(ObjectRegistry registry)
 {
+    // As the API of Kubernetes has it.
+    private const int MaxFieldManager = 128;
+
     private const string ApplyPatch = "application/apply-patch+yaml";
     private const string PatchTypes = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, " + ApplyPatch;
 
@@ -101,11 +104,21 @@ internal sealed class WriteEndpoint(ObjectRegistry registry)
 
     private static WriteOptions Options(HttpContext context, RequestQuery query, string subresource) => new()
     {
-        FieldManager = query.Text("fieldManager") ?? context.Request.Headers.UserAgent.ToString().Split('/')[0] switch { "" => "unknown", var agent => agent },
+        FieldManager = FieldManager(context, query),
         DryRun = query.DryRun(),
         FieldValidation = query.FieldValidation(),
         Subresource = subresource,
     };
+
+    // A client that does not name itself is named after its program, as its User-Agent has it.
+    private static string FieldManager(HttpContext context, RequestQuery query)
+    {
+        var program = context.Request.Headers.UserAgent.ToString().Split('/')[0];
+        var manager = query.Text("fieldManager") ?? (program.Length > 0 ? program[..Math.Min(program.Length, MaxFieldManager)] : "unknown");
+        return manager.Length <= MaxFieldManager && !manager.Any(char.IsControl)
+            ? manager
+            : throw ApiException.BadRequest($"fieldManager: must be no more than {MaxFieldManager} printable characters");
+    }
 
     private static Task AnswerAsync(
         HttpContext context, ObjectPrinter printer, WriteOptions options, JsonObject written, int status = StatusCodes.Status200OK)

@@ -1,4 +1,3 @@
-using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -70,7 +69,7 @@ internal abstract class Controller(ObjectStore store, TimeProvider clock, ILogge
             {
                 _queue.Add(key);
             }
-            catch (Exception e) when (e is StoreException or ApiException or InvalidOperationException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.ReconcileFailed(logger, e, GetType().Name, key.Namespace, key.Name);
                 await Task.Delay(RetryDelay, clock, stopping);

@@ -17,34 +17,32 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider clock)
     /// <exception cref="StoreException">There is no such object, or it is another than the options demand.</exception>
     public DeletionResult Delete(ResourceKind kind, string @namespace, string name, DeletionOptions options)
     {
-        var current = store.Get(kind.Resource, @namespace, name);
-        if (kind.DeletionError(name) is { } why)
+        while (true)
         {
-            throw ApiException.Forbidden(kind.Resource, name, why);
-        }
-
-        Preconditions.Check(current, options.Uid, options.ResourceVersion);
-        if (options.DryRun)
-        {
-            return new DeletionResult(current.Content, Gone: kind.GracePeriod(current.Content, options.GracePeriodSeconds) == 0);
-        }
-
-        if (kind.GracePeriod(current.Content, options.GracePeriodSeconds) == 0 && !HasFinalizers(current.Content))
-        {
-            return new DeletionResult(store.Delete(kind.Resource, @namespace, name, current.Uid, options.ResourceVersion).Content, Gone: true);
-        }
-
-        var marked = store.Update(kind.Resource, @namespace, name, content =>
-        {
-            if (content.Metadata("uid") != current.Uid)
+            var current = store.Get(kind.Resource, @namespace, name);
+            if (kind.DeletionError(name) is { } why)
             {
-                throw StoreException.NotFound(kind.Resource, name);
+                throw ApiException.Forbidden(kind.Resource, name, why);
             }
 
-            Mark(kind, content, kind.GracePeriod(content, options.GracePeriodSeconds));
-            return content;
-        });
-        return Complete(store, kind, marked);
+            Preconditions.Check(current, options.Uid, options.ResourceVersion);
+            var atOnce = kind.GracePeriod(current.Content, options.GracePeriodSeconds) == 0 && !HasFinalizers(current.Content);
+            if (options.DryRun)
+            {
+                return new DeletionResult(current.Content, atOnce);
+            }
+
+            try
+            {
+                return atOnce
+                    ? new DeletionResult(store.Delete(kind.Resource, @namespace, name, current.Uid, current.ResourceVersion).Content, Gone: true)
+                    : Begin(kind, current, options);
+            }
+            catch (StoreException e) when (e.Error == StoreError.Conflict)
+            {
+                // It changed in between: a pod may have reached a node, and has something to end now. Each turn is somebody's write.
+            }
+        }
     }
 
     /// <summary>Removes an object whose deletion was asked for and has nothing left to wait for.</summary>
@@ -67,6 +65,21 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider clock)
             // Somebody else removed it first.
             return new DeletionResult(written.Content, Gone: true);
         }
+    }
+
+    private DeletionResult Begin(ResourceKind kind, StoredObject current, DeletionOptions options)
+    {
+        var marked = store.Update(kind.Resource, current.Namespace, current.Name, content =>
+        {
+            if (content.Metadata("uid") != current.Uid)
+            {
+                throw StoreException.Modified(kind.Resource, current.Name);
+            }
+
+            Mark(kind, content, kind.GracePeriod(content, options.GracePeriodSeconds));
+            return content;
+        });
+        return Complete(store, kind, marked);
     }
 
     private static bool HasFinalizers(JsonObject content) =>

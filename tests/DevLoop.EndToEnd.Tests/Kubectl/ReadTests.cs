@@ -89,6 +89,20 @@ internal sealed class ReadTests : KubectlTest
         }
     }
 
+    [Test]
+    public async Task Waiting_ends_when_the_pod_is_ready_and_its_service_has_it()
+    {
+        await Cluster.ApplyManifestsAsync($"{Pod("web")}\n---\n{Service}");
+        await KubectlAsync("wait --for=condition=Ready pod/web --timeout=30s");
+        var address = await KubectlAsync("get pod web -o jsonpath={.status.podIP}");
+        var table = await TableAsync("get nodes -o wide");
+
+        Assert.That(string.Join(' ', table[0]), Does.StartWith("NAME STATUS ROLES AGE VERSION INTERNAL-IP"));
+        Assert.That(table[1][1], Is.EqualTo("Ready"));
+        Assert.That(address, Is.Not.Empty);
+        Assert.That(await KubectlAsync("describe service web"), Does.Contain("web"));
+    }
+
     [TestCase("get pod nope", "Error from server (NotFound): pods \"nope\" not found")]
     [TestCase("get deployments", "the server doesn't have a resource type \"deployments\"")]
     [TestCase("get pods -l a==b==c", "expected: ',' or the end")]

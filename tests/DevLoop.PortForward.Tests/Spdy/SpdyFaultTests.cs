@@ -55,28 +55,29 @@ public sealed class SpdyFaultTests
         [Values(WireFault.Drop, WireFault.Garbage)] WireFault fault, [Values] bool reading, [ValueSource(nameof(Places))] int place)
     {
         var failures = await TalkAsync(
-            inner => new FaultyStream(inner, fault, reading ? place : null, reading ? null : place, seed: place), closeServerAfterTalk: true);
+            inner => new FaultyStream(inner, fault, reading ? place : null, reading ? null : place, seed: place), closeServerAfterFault: true);
 
         Assert.That(failures, Has.Count.EqualTo(Pairs));
     }
 
     /// <summary>Opens streams over a faulty connection to a server that echoes without end, and gives what each one ended with.</summary>
-    private async Task<IReadOnlyList<Exception?>> TalkAsync(Func<Stream, Stream> faulty, bool closeServerAfterTalk = false)
+    private async Task<IReadOnlyList<Exception?>> TalkAsync(Func<Stream, FaultyStream> faulty, bool closeServerAfterFault = false)
     {
         var (a, b) = DuplexStream.CreatePair();
-        await using var client = SpdySession.Start(faulty(a), SpdyRole.Client, new SpdySessionOptions { CloseTimeout = TimeSpan.Zero }, _clock, NullLogger.Instance);
+        var transport = faulty(a);
+        await using var client = SpdySession.Start(transport, SpdyRole.Client, new SpdySessionOptions { CloseTimeout = TimeSpan.Zero }, _clock, NullLogger.Instance);
         await using var server = SpdySession.Start(b, SpdyRole.Server, new SpdySessionOptions { KeepAliveInterval = null, CloseTimeout = TimeSpan.Zero }, TimeProvider.System, NullLogger.Instance);
         var serving = EchoServer.ServeAsync(server);
 
-        var talks = Enumerable.Range(0, Pairs).Select(_ => TalkAsync(client, closeServerAfterTalk ? 200 : int.MaxValue)).ToList();
-        if (closeServerAfterTalk)
+        var talks = Enumerable.Range(0, Pairs).Select(_ => TalkAsync(client, closeServerAfterFault ? 200 : int.MaxValue)).ToList();
+        if (closeServerAfterFault)
         {
-            await Task.WhenAny(Task.WhenAll(talks), server.Completion, client.Completion, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+            await Task.WhenAny(Task.WhenAll(talks), transport.Reached).Within("fault");
             await server.DisposeAsync();
         }
 
         var failures = await Task.WhenAll(talks).Within("end of the streams");
-        if (!closeServerAfterTalk)
+        if (!closeServerAfterFault)
         {
             Assert.That((await client.Completion.Within("end of the session")).Message, Is.Not.Empty);
         }

@@ -4,12 +4,15 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Hosting;
+using DevLoop.Testing;
 
 namespace DevLoop.Sandbox.Tests.Api;
 
 /// <summary>A plain HTTP client of a sandbox: what it sends and gets is what is on the wire.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    private const int AskBefore = 1024 * 1024;
+
     private readonly HttpClient _http;
     private readonly X509Certificate2 _authority;
 
@@ -18,7 +21,11 @@ internal sealed class ApiClient : IDisposable
         _authority = X509Certificate2.CreateFromPem(cluster.CertificateAuthority);
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(_authority);
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust },
+            Expect100ContinueTimeout = TestLimits.Event,
+        })
         {
             BaseAddress = cluster.ServerUrl,
         };
@@ -47,6 +54,9 @@ internal sealed class ApiClient : IDisposable
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
             request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+            // A server that refuses a large body closes the connection while it is being sent; asked first, it can answer.
+            request.Headers.ExpectContinue = body.Length > AskBefore;
         }
 
         using var response = await _http.SendAsync(request);

@@ -16,7 +16,11 @@ public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft,
     private readonly CancellationTokenSource _disposed = new();
     private long _readsLeft = readsLeft ?? long.MaxValue;
     private long _writesLeft = writesLeft ?? long.MaxValue;
+    private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _dropped;
+
+    /// <summary>Completes when the fault begins to show.</summary>
+    public Task Reached => _reached.Task;
 
     public override bool CanRead => true;
 
@@ -41,6 +45,7 @@ public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft,
             return read;
         }
 
+        _reached.TrySetResult();
         switch (fault)
         {
             case WireFault.Truncate:
@@ -73,6 +78,7 @@ public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft,
             return;
         }
 
+        _reached.TrySetResult();
         switch (fault)
         {
             case WireFault.Reset:

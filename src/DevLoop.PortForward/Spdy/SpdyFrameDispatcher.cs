@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.Threading.Channels;
+
+namespace DevLoop.PortForward.Spdy;
+
+/// <summary>What the other side's frames do to the streams of a session. Works on the receive loop, one frame after the other.</summary>
+internal sealed class SpdyFrameDispatcher(
+    SpdySession session, SpdyRole role, SpdyStreamTable streams, ChannelWriter<SpdyStream> accepted, SpdyKeepAlive? keepAlive) : ISpdyFrameHandler
+{
+    private volatile bool _isHeld;
+
+    /// <summary>Whether the next frame waits for a reader who has not yet taken what came before.</summary>
+    public bool IsHeld => _isHeld;
+
+    public void OnReceived() => keepAlive?.OnReceived();
+
+    public void OnSynStream(int streamId, SpdyHeaders headers, SpdyFrameFlags flags)
+    {
+        // Kubernetes' servers open no streams, so a client takes none.
+        var stream = new SpdyStream(session, streamId, headers);
+        if (!streams.TryAddPeers(stream) || role == SpdyRole.Client || !accepted.TryWrite(stream))
+        {
+            stream.Reset(SpdyResetStatus.RefusedStream);
+            return;
+        }
+
+        if (flags.HasFlag(SpdyFrameFlags.Unidirectional))
+        {
+            stream.EndLocal();
+        }
+
+        if (flags.HasFlag(SpdyFrameFlags.Fin))
+        {
+            stream.OnFin();
+        }
+    }
+
+    public void OnSynReply(int streamId, bool fin) => OnFin(streamId, fin);
+
+    public void OnHeaders(int streamId, bool fin) => OnFin(streamId, fin);
+
+    public void OnRstStream(int streamId, SpdyResetStatus status)
+    {
+        if (streams.Find(streamId) is { } stream)
+        {
+            stream.OnFailed(new PortForwardException(PortForwardError.Reset, $"The other side reset the connection (RST_STREAM, {status})."));
+            session.Remove(stream);
+        }
+    }
+
+    public void OnPing(uint id)
+    {
+        // Even ids are the server's: they are answered by a client, and the other way round.
+        if ((id % 2 == 0) == (role == SpdyRole.Client))
+        {
+            session.Sender.SendPing(id);
+        }
+    }
+
+    public void OnGoAway(int lastGoodStreamId)
+    {
+        foreach (var refused in streams.Drain(lastGoodStreamId))
+        {
+            refused.OnFailed(new PortForwardException(PortForwardError.ClosedByPeer, "The other side goes away, and did not take this connection any more."));
+        }
+
+        if (streams.Count == 0)
+        {
+            session.EndAfterGoAway();
+        }
+    }
+
+    public async ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
+    {
+        if (streams.Find(streamId) is not { } stream)
+        {
+            // Frames for a stream that was open may still be on their way; who sends to one that never was is told so.
+            if (!streams.WasOpened(streamId))
+            {
+                session.Sender.SendRstStream(streamId, SpdyResetStatus.InvalidStream);
+            }
+
+            return;
+        }
+
+        if (!stream.IsRemoteOpen)
+        {
+            CutOffAfterFin(stream);
+            return;
+        }
+
+        _isHeld = true;
+        await stream.DeliverAsync(payload, cancellationToken).ConfigureAwait(false);
+        _isHeld = false;
+        OnFin(streamId, fin);
+    }
+
+    private void OnFin(int streamId, bool fin)
+    {
+        if (fin && streams.Find(streamId) is { } stream && !stream.OnFin())
+        {
+            CutOffAfterFin(stream);
+        }
+    }
+
+    private static void CutOffAfterFin(SpdyStream stream) => stream.CutOff(
+        SpdyResetStatus.StreamAlreadyClosed,
+        new PortForwardException(PortForwardError.ProtocolViolation, "The other side went on sending after its end of file."));
+}
