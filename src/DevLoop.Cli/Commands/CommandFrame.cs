@@ -30,7 +30,7 @@ internal sealed class CommandFrame(IUserConsole console)
         ILogger? logger = null;
         try
         {
-            using var loggerFactory = Logging.Create(result.GetValue(_verbose) ? console.Error : null, result.GetValue(_logFile));
+            using var loggerFactory = LogOutput.Create(result.GetValue(_verbose) ? console.Error : null, result.GetValue(_logFile));
             logger = loggerFactory.CreateLogger<CommandFrame>();
             try
             {

@@ -188,12 +188,12 @@ internal sealed class BadInputTests
     [Test]
     public async Task A_local_port_that_is_taken()
     {
-        using var taken = new TcpListener(IPAddress.Parse("127.0.0.96"), 0);
+        using var taken = new TcpListener(IPAddress.Parse("127.0.0.1"), 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         await ScriptedAsync(ScriptedApiServer.WithPodAsync(c => ScriptedApiServer.AnswerAsync(c, 500, "not now", "text/plain")));
         _program.AssertFailed(
-            await _program.RunAsync("port-forward", "web", $"{port}:80", "--address", "127.0.0.96"), ExitCodes.LocalPort, $"Local port 127.0.0.96:{port} is taken by another program");
+            await _program.RunAsync("port-forward", "web", $"{port}:80", "--address", "127.0.0.1"), ExitCodes.LocalPort, $"Local port 127.0.0.1:{port} is taken by another program");
     }
 
     [Test]

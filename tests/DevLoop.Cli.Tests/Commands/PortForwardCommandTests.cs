@@ -73,6 +73,22 @@ internal sealed partial class PortForwardCommandTests
         });
     }
 
+    [Test]
+    public async Task Who_may_not_watch_is_told_that_what_is_waited_for_may_be_out_of_date()
+    {
+        await using var server = await ScriptedApiServer.StartAsync(context => context.Request.Path.Value!.EndsWith("/pods/web", StringComparison.Ordinal)
+            ? ScriptedApiServer.AnswerAsync(context, 200, """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"default","uid":"1"},"status":{"phase":"Pending"}}""")
+            : ScriptedApiServer.AnswerAsync(context, 403, ScriptedApiServer.Forbidden("list", "pods")));
+        _program.WriteKubeconfig(KubeconfigText.For(server.Url));
+        _program.Start("port-forward", "web", ":7000");
+        await _program.Console.WaitForAsync("Waiting: pod web is pending; that may be out of date: You may not list pods in namespace 'default' (403)");
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
+            Assert.That(_program.Console.ErrorLines, Has.Count.EqualTo(2).And.Some.EqualTo("Waiting: pod web is pending."));
+        });
+    }
+
     private async Task<int> PortAsync() =>
         int.Parse(Line().Match(await _program.Console.WaitForAsync("Forwarding from ")).Groups["port"].Value);
 

@@ -38,9 +38,9 @@ internal sealed class PortForwardTests : ProgramTest
     }
 
     [Test]
+    [Platform("Linux", Reason = "Only Linux has all of 127/8: an address of the test's own, so that nobody takes its port in between.")]
     public async Task A_local_port_is_the_one_asked_for_on_every_address()
     {
-        // These addresses are this test's own, so that nobody takes the port between the two lines.
         using var probe = new TcpListener(IPAddress.Parse("127.0.77.1"), 0);
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
@@ -136,6 +136,18 @@ internal sealed class PortForwardTests : ProgramTest
         await program.WaitForAsync("Waiting: ");
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
         Assert.That(await LocalClient.GetAsync(await program.LocalPortAsync(8080)), Does.Contain("web-2"));
+    }
+
+    [Test]
+    public async Task A_service_that_selects_other_pods_is_followed_to_them()
+    {
+        await Cluster.ApplyManifestsAsync(Pod("other-1", app: "other"));
+        var program = Start("port-forward", "svc/web", ":80");
+        var port = await program.LocalPortAsync(8080);
+        Assert.That(await LocalClient.GetAsync(port), Does.Contain("web-1"));
+        await Cluster.ApplyManifestsAsync(Service("other"));
+        await program.WaitForAsync("Now forwarding to pod other-1.");
+        Assert.That(await LocalClient.GetAsync(port), Does.Contain("other-1"));
     }
 
     [Test]

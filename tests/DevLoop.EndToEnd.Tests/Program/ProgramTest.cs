@@ -10,18 +10,6 @@ namespace DevLoop.EndToEnd.Tests.Program;
 /// <summary>A test of the built program against a sandbox cluster of its own: pods <c>web-1</c> and <c>web-2</c> behind the Service <c>web</c>.</summary>
 internal abstract class ProgramTest
 {
-    private const string Service = """
-        apiVersion: v1
-        kind: Service
-        metadata: {name: web}
-        spec:
-          selector: {app: web}
-          ports:
-          - {name: http, port: 80, targetPort: http}
-          - {name: echo, port: 7000}
-          - {name: source, port: 7001, targetPort: 7001}
-        """;
-
     private readonly List<DevLoopProcess> _programs = [];
 
     protected SandboxCluster Cluster { get; private set; } = null!;
@@ -30,7 +18,7 @@ internal abstract class ProgramTest
     public async Task StartCluster()
     {
         Cluster = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
-        await Cluster.ApplyManifestsAsync(Service);
+        await Cluster.ApplyManifestsAsync(Service("web"));
         await Cluster.ApplyManifestsAsync(Pod("web-1"));
     }
 
@@ -54,14 +42,30 @@ internal abstract class ProgramTest
         return program;
     }
 
-    /// <summary>The manifest of a pod of the app <c>web</c>, which runs the demo program.</summary>
-    protected static string Pod(string name) =>
+    /// <summary>The manifest of the Service <c>web</c> over the pods of an app.</summary>
+    protected static string Service(string app) =>
+        $$"""
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec:
+          selector:
+            app: {{app}}
+          ports:
+          - {name: http, port: 80, targetPort: http}
+          - {name: echo, port: 7000}
+          - {name: source, port: 7001, targetPort: 7001}
+        """;
+
+    /// <summary>The manifest of a pod of an app, which runs the demo program.</summary>
+    protected static string Pod(string name, string app = "web") =>
         $$"""
         apiVersion: v1
         kind: Pod
         metadata:
           name: {{name}}
-          labels: {app: web}
+          labels:
+            app: {{app}}
         spec:
           terminationGracePeriodSeconds: 1
           containers:

@@ -21,9 +21,10 @@ internal sealed class LocalListenerTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "Only Linux has all of 127/8: an address of the test's own, so that nobody takes its port in between.")]
     public void The_port_asked_for_is_the_one_that_is_bound()
     {
-        var port = FreePort(out var held);
+        var port = Listen("127.0.0.98", out var held);
         held.Dispose();
         using var listener = LocalListener.Bind(Cluster.Entry("web", "80", port, "127.0.0.98"));
         Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.Parse("127.0.0.98"), port)]));
@@ -32,24 +33,22 @@ internal sealed class LocalListenerTests
     [Test]
     public void A_taken_port_is_said_with_its_address_and_a_way_out()
     {
-        var port = FreePort(out var taken);
+        var port = Listen("127.0.0.1", out var taken);
         using (taken)
         {
             Assert.That(
-                () => LocalListener.Bind(Cluster.Entry("web", "http", port, "127.0.0.98")),
+                () => LocalListener.Bind(Cluster.Entry("web", "http", port)),
                 Throws.TypeOf<LocalPortException>()
                     .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken)
-                    .And.Message.EqualTo($"Local port 127.0.0.98:{port} is taken by another program: stop it, or give another local port, such as :http for any free one."));
+                    .And.Message.EqualTo($"Local port 127.0.0.1:{port} is taken by another program: stop it, or give another local port, such as :http for any free one."));
         }
     }
 
     [Test]
     public void Localhost_is_bound_on_one_address_when_the_other_is_taken_and_says_so()
     {
-        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        taken.Listen();
-        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+        var port = Listen("127.0.0.1", out var socket);
+        using var taken = socket;
         LocalListener listener;
         try
         {
@@ -80,10 +79,11 @@ internal sealed class LocalListenerTests
             .And.Message.Contains($"This machine has no address {address} to listen on"));
 
     [Test]
+    [Platform("Linux", Reason = "Only Linux has all of 127/8: an address of the test's own, so that nobody takes its port in between.")]
     public async Task Connections_are_handed_out_until_cancelled_and_the_port_is_free_again()
     {
         using var stop = new CancellationTokenSource();
-        var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "127.0.0.98"));
+        var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "127.0.0.99"));
         var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
         var accepting = listener.AcceptAsync(s => accepted.TrySetResult(s), NullLogger.Instance, TimeProvider.System, stop.Token);
         using (var client = new TcpClient())
@@ -96,7 +96,7 @@ internal sealed class LocalListenerTests
         await stop.CancelAsync();
         await accepting.Within("end of accepting");
         listener.Dispose();
-        using var again = LocalListener.Bind(Cluster.Entry("web", "80", listener.EndPoints[0].Port, "127.0.0.98"));
+        using var again = LocalListener.Bind(Cluster.Entry("web", "80", listener.EndPoints[0].Port, "127.0.0.99"));
         Assert.That(again.EndPoints, Is.EqualTo(listener.EndPoints));
     }
 
@@ -117,11 +117,10 @@ internal sealed class LocalListenerTests
         }
     }
 
-    /// <summary>A port on an address that nothing else on this machine uses, so that nobody takes it in between.</summary>
-    private static int FreePort(out Socket held)
+    private static int Listen(string address, out Socket held)
     {
         held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        held.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.98"), 0));
+        held.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
         held.Listen();
         return ((IPEndPoint)held.LocalEndPoint!).Port;
     }

@@ -6,7 +6,7 @@ using Serilog.Extensions.Logging;
 namespace DevLoop.Cli.Hosting;
 
 /// <summary>Where the log goes: to stderr with <c>-v</c>, to a file with <c>--log-file</c>, else nowhere.</summary>
-internal static class Logging
+internal static class LogOutput
 {
     private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 

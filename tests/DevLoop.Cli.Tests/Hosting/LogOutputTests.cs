@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Tests.Hosting;
 
-internal sealed partial class LoggingTests
+internal sealed partial class LogOutputTests
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("devloop-log-").FullName;
 
@@ -15,9 +15,9 @@ internal sealed partial class LoggingTests
     {
         var file = Path.Combine(_folder, "log");
         using var terminal = new StringWriter();
-        using (var logging = Logging.Create(terminal, file))
+        using (var factory = LogOutput.Create(terminal, file))
         {
-            Happened(logging.CreateLogger("test"), Thrown(), "two\r\nlines\u001b[31m");
+            Happened(factory.CreateLogger("test"), Thrown(), "two\r\nlines\u001b[31m");
         }
 
         Assert.Multiple(() =>
@@ -30,7 +30,7 @@ internal sealed partial class LoggingTests
     [TestCase("")]
     [TestCase("no/such/folder/log")]
     public void A_file_that_cannot_be_written_is_said(string file) => Assert.That(
-        () => Logging.Create(null, file.Length == 0 ? file : Path.Combine(_folder, file)), Throws.TypeOf<IOException>().With.Message.Contains("cannot be written"));
+        () => LogOutput.Create(null, file.Length == 0 ? file : Path.Combine(_folder, file)), Throws.TypeOf<IOException>().With.Message.Contains("cannot be written"));
 
     private static InvalidOperationException Thrown()
     {
