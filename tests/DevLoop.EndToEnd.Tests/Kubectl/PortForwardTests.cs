@@ -127,17 +127,16 @@ internal sealed partial class PortForwardTests(string webSockets)
     }
 
     [Test]
-    public async Task Where_nothing_listens_kubectl_gets_the_text_and_gives_up()
+    public async Task Where_nothing_listens_kubectl_gets_the_text()
     {
         var (process, port) = await ForwardAsync("pod/web", 9999);
         using var client = await ConnectAsync(port);
 
         Assert.That(await ReadToEndAsync(client), Is.Empty);
 
-        await process.WaitForExitAsync().Within("end of kubectl");
-        var error = await process.StandardError.ReadToEndAsync();
+        // Whether kubectl goes on after it is its own affair: up to 1.22 it did, since then it gives the session up.
+        var error = await process.StandardError.ReadLineAsync().Within("what kubectl says of the error");
         Assert.That(error, Does.Contain("error forwarding port 9999 to pod ").And.Contain("connection refused"));
-        Assert.That(error, Does.Contain("lost connection to pod"));
     }
 
     [Test]
