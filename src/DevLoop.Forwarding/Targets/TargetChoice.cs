@@ -19,7 +19,7 @@ internal static class TargetChoice
             _ => throw new InvalidOperationException($"No rule for {entry.Resource.Type}."),
         };
         return state.Target is null && snapshot.Outdated is { } why
-            ? TargetState.Waiting($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}")
+            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}")
             : state;
     }
 
@@ -27,30 +27,30 @@ internal static class TargetChoice
     {
         if (pod is null)
         {
-            return TargetState.Waiting($"there is no pod {entry.Resource.Name} in namespace {entry.Namespace}");
+            return TargetState.None($"there is no pod {entry.Resource.Name} in namespace {entry.Namespace}");
         }
 
-        return PodReadiness.WhyNotRunning(pod) is { } why ? TargetState.Waiting(why) : Through(pod, TargetPorts.InPod(pod, entry.Port));
+        return PodReadiness.WhyNotRunning(pod) is { } why ? TargetState.None(why) : Through(pod, TargetPorts.InPod(pod, entry.Port));
     }
 
     private static TargetState ForService(PortForwardEntry entry, Service? service, IEnumerable<Pod> pods, ForwardTarget? current)
     {
         if (service is null)
         {
-            return TargetState.Waiting($"there is no service {entry.Resource.Name} in namespace {entry.Namespace}");
+            return TargetState.None($"there is no service {entry.Resource.Name} in namespace {entry.Namespace}");
         }
 
         var lookup = TargetPorts.OfService(service, entry.Port);
         if (lookup.Port is not { } port)
         {
-            return TargetState.Waiting(lookup.Problem!);
+            return TargetState.None(lookup.Problem!);
         }
 
         var candidates = PodPreference.BestFirst(pods.Where(p => IsSelected(p, service))).ToList();
         if (candidates.Count == 0)
         {
             var selector = string.Join(',', service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
-            return TargetState.Waiting($"service {entry.Resource.Name} has no pod (its selector is {selector})");
+            return TargetState.None($"service {entry.Resource.Name} has no pod (its selector is {selector})");
         }
 
         var same = candidates.Where(p => p.Metadata.Uid == current?.Uid);
@@ -59,7 +59,7 @@ internal static class TargetChoice
     }
 
     private static TargetState OfService(PortForwardEntry entry, Pod pod, ServicePort port) => PodReadiness.WhyNotReady(pod) is { } why
-        ? TargetState.Waiting($"no pod of service {entry.Resource.Name} is ready: {why}")
+        ? TargetState.None($"no pod of service {entry.Resource.Name} is ready: {why}")
         : Through(pod, TargetPorts.InPodOfService(pod, port));
 
     private static bool IsSelected(Pod pod, Service service) =>
@@ -67,5 +67,5 @@ internal static class TargetChoice
 
     private static TargetState Through(Pod pod, PortLookup port) => port.Port is { } number
         ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName))
-        : TargetState.Waiting(port.Problem!);
+        : TargetState.None(port.Problem!);
 }

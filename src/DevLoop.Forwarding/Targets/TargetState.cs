@@ -13,5 +13,5 @@ public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
     public static TargetState Found(ForwardTarget target) => new(target, null);
 
     /// <summary>No target yet, and why. What the cluster wrote into it is made safe to show.</summary>
-    public static TargetState Waiting(string why) => new(null, PlainText.Of(why, MaxLength));
+    public static TargetState None(string why) => new(null, PlainText.Of(why, MaxLength));
 }

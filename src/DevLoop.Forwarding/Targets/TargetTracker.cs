@@ -15,7 +15,7 @@ internal sealed class TargetTracker : IDisposable
     private readonly ITimer _lossOver;
     private readonly HashSet<(string Uid, string Version)> _lost = [];
     private TaskCompletionSource<ForwardTarget> _next = NewSource();
-    private TargetState _state = TargetState.Waiting("the cluster has not been asked yet");
+    private TargetState _state = TargetState.None("the cluster has not been asked yet");
     private ResourceSnapshot? _snapshot;
     private ForwardTarget? _last;
     private bool _disposed;
