@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Concurrent;
 using DevLoop.Cli.Console;
 using DevLoop.Testing;
 
@@ -7,79 +7,22 @@ namespace DevLoop.Cli.Tests;
 /// <summary>Keeps the lines that a command writes, and lets a test wait for one.</summary>
 internal sealed class RecordingConsole : IUserConsole
 {
-    private readonly Lock _gate = new();
-    private readonly List<(bool IsError, string Text)> _lines = [];
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _out = new();
+    private readonly ConcurrentQueue<string> _error = new();
+    private readonly LineConsole _console;
 
-    public RecordingConsole()
-    {
-        Out = TextWriter.Synchronized(new LineWriter(line => Add(false, line)));
-        Error = TextWriter.Synchronized(new LineWriter(line => Add(true, line)));
-    }
+    public RecordingConsole() => _console = new LineConsole(_out.Enqueue, _error.Enqueue);
 
-    public TextWriter Out { get; }
+    public TextWriter Out => _console.Out;
 
-    public TextWriter Error { get; }
+    public TextWriter Error => _console.Error;
 
-    public IReadOnlyList<string> OutLines => Lines(isError: false);
+    public IReadOnlyList<string> OutLines => [.. _out];
 
-    public IReadOnlyList<string> ErrorLines => Lines(isError: true);
+    public IReadOnlyList<string> ErrorLines => [.. _error];
 
     /// <summary>The first line that begins so, on either stream, once it is there.</summary>
-    public async Task<string> WaitForAsync(string beginning)
-    {
-        while (true)
-        {
-            Task more;
-            lock (_gate)
-            {
-                if (_lines.Find(l => l.Text.StartsWith(beginning, StringComparison.Ordinal)).Text is { } found)
-                {
-                    return found;
-                }
-
-                more = _more.Task;
-            }
-
-            await more.Within($"line '{beginning}…'");
-        }
-    }
-
-    private IReadOnlyList<string> Lines(bool isError)
-    {
-        lock (_gate)
-        {
-            return [.. _lines.Where(l => l.IsError == isError).Select(l => l.Text)];
-        }
-    }
-
-    private void Add(bool isError, string line)
-    {
-        lock (_gate)
-        {
-            _lines.Add((isError, line));
-            _more.TrySetResult();
-            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    private sealed class LineWriter(Action<string> onLine) : TextWriter
-    {
-        private readonly StringBuilder _line = new();
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(char value)
-        {
-            if (value == '\n')
-            {
-                onLine(_line.ToString().TrimEnd('\r'));
-                _line.Clear();
-            }
-            else
-            {
-                _line.Append(value);
-            }
-        }
-    }
+    public Task<string> WaitForAsync(string beginning) => _console
+        .WaitForAsync(line => line.StartsWith(beginning, StringComparison.Ordinal) ? line : null, CancellationToken.None)
+        .Within($"line '{beginning}…'");
 }

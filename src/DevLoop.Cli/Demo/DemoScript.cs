@@ -33,13 +33,13 @@ internal sealed partial class DemoScript(
         var kubeconfig = Path.Combine(folder, "kubeconfig");
 
         _out.WriteLine("1. A Kubernetes cluster to try things on, inside this process: two pods, web-1 and web-2, behind the Service web.");
-        var sandboxConsole = new DemoConsole(_out);
+        var sandboxConsole = new LineConsole(Show, Show);
         var sandbox = Start(["sandbox", "-f", manifests, "--kubeconfig-out", kubeconfig], sandboxConsole, stop.Token);
         await WhileRunning(sandbox, sandboxConsole.WaitForAsync(line => line.StartsWith("export KUBECONFIG", StringComparison.Ordinal) ? line : null, stop.Token));
 
         _out.WriteLine();
         _out.WriteLine("2. Two of the Service's ports become ports of this machine. This is what you would leave running beside your editor.");
-        var forwardConsole = new DemoConsole(_out);
+        var forwardConsole = new LineConsole(Show, Show);
         var forward = Start(["port-forward", "service/web", $":{WebPort}", $":{SourcePort}", "--kubeconfig", kubeconfig], forwardConsole, stop.Token);
         var web = await WhileRunning(forward, LocalPortAsync(forwardConsole, "8080", stop.Token));
         var source = await WhileRunning(forward, LocalPortAsync(forwardConsole, "7001", stop.Token));
@@ -67,7 +67,10 @@ internal sealed partial class DemoScript(
         _out.WriteLine(codes.All(c => c == 0) ? "   Done: everything is closed." : throw new DemoException($"The commands ended with {string.Join(" and ", codes)}."));
     }
 
-    private Task<int> Start(string[] args, DemoConsole shown, CancellationToken cancellationToken)
+    /// <summary>Shows a line that a command writes, indented.</summary>
+    private void Show(string line) => _out.WriteLine($"     | {line}");
+
+    private Task<int> Start(string[] args, LineConsole shown, CancellationToken cancellationToken)
     {
         _out.WriteLine($"   $ devloop {string.Join(' ', args)}");
         return Task.Run(() => run(args, shown, cancellationToken), CancellationToken.None);
@@ -84,7 +87,7 @@ internal sealed partial class DemoScript(
         return await result;
     }
 
-    private static async Task<int> LocalPortAsync(DemoConsole forward, string remotePort, CancellationToken cancellationToken)
+    private static async Task<int> LocalPortAsync(LineConsole forward, string remotePort, CancellationToken cancellationToken)
     {
         var port = await forward.WaitForAsync(
             line => ForwardingLine().Match(line) is { Success: true } match && match.Groups["remote"].Value == remotePort ? match.Groups["local"].Value : null,

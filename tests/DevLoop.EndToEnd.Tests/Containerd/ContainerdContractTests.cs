@@ -1,4 +1,3 @@
-using DevLoop.Kubernetes.Api;
 using DevLoop.Testing;
 using DevLoop.Testing.Contracts;
 
@@ -10,6 +9,5 @@ namespace DevLoop.EndToEnd.Tests.Containerd;
 [TestFixture(Wire.V4Channel)]
 public sealed class ContainerdContractTests(Wire wire) : PortForwardContract(wire)
 {
-    protected override async Task<IPortForwardPlace> StartPlaceAsync(Wire wire) =>
-        await ContainerdPlace.StartAsync(wire == Wire.Spdy ? PortForwardTransport.Spdy : PortForwardTransport.V4Channel);
+    protected override Task<IPortForwardPlace> StartPlaceAsync(Wire wire) => ContainerdPlace.StartAsync(wire);
 }

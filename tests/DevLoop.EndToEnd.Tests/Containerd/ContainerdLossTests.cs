@@ -1,43 +1,30 @@
 using System.Globalization;
-using DevLoop.Kubernetes.Api;
 using DevLoop.PortForward;
-using DevLoop.PortForward.Channels;
-using DevLoop.PortForward.Spdy;
 using DevLoop.Testing;
 using DevLoop.Testing.Contracts;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevLoop.EndToEnd.Tests.Containerd;
 
 /// <summary>What our client does with containerd beyond the contract: sessions side by side, a pod and a runtime that go away.</summary>
 [Category(RealPeer.Category)]
-[TestFixture(PortForwardTransport.Spdy)]
-[TestFixture(PortForwardTransport.V4Channel)]
-public sealed class ContainerdLossTests(PortForwardTransport transport)
+[TestFixture(Wire.Spdy)]
+[TestFixture(Wire.V4Channel)]
+public sealed class ContainerdLossTests(Wire wire)
 {
     private const int Large = 64 << 20;
 
-    private readonly StreamingUrlUpgrader _upgrader = new(TimeProvider.System);
-    private readonly List<IAsyncDisposable> _opened = [];
+    private readonly ContainerdSessions _sessions = new(wire);
 
     [TearDown]
-    public async Task CloseAsync()
-    {
-        foreach (var opened in _opened)
-        {
-            await opened.DisposeAsync().AsTask().Within("end of a session");
-        }
-
-        _upgrader.Dispose();
-    }
+    public async Task CloseAsync() => await _sessions.DisposeAsync();
 
     [Test]
     public async Task A_reader_that_stalls_holds_up_no_other_session_and_gets_every_byte_when_it_goes_on()
     {
-        var stalled = (await OpenSessionAsync(SharedContainerd.Host, SharedContainerd.Pod, DemoPorts.Source)).Open(DemoPorts.Source);
+        var stalled = (await _sessions.OpenAsync(SharedContainerd.Host, SharedContainerd.Pod, DemoPorts.Source)).Open(DemoPorts.Source);
         await stalled.ReadFullyAsync(new byte[1]);
 
-        var other = (await OpenSessionAsync(SharedContainerd.Host, SharedContainerd.Pod, DemoPorts.Echo)).Open(DemoPorts.Echo);
+        var other = (await _sessions.OpenAsync(SharedContainerd.Host, SharedContainerd.Pod, DemoPorts.Echo)).Open(DemoPorts.Echo);
         for (var i = 0; i < 100; i++)
         {
             var text = i.ToString("D8", CultureInfo.InvariantCulture);
@@ -51,8 +38,8 @@ public sealed class ContainerdLossTests(PortForwardTransport transport)
     [Test]
     public async Task A_pod_that_is_removed_ends_its_connections()
     {
-        var pod = await SharedContainerd.Host.RunDemoPodAsync($"removed-{transport}".ToLowerInvariant());
-        var stream = (await OpenSessionAsync(SharedContainerd.Host, pod, DemoPorts.Echo)).Open(DemoPorts.Echo);
+        var pod = await SharedContainerd.Host.RunDemoPodAsync($"removed-{wire}".ToLowerInvariant());
+        var stream = (await _sessions.OpenAsync(SharedContainerd.Host, pod, DemoPorts.Echo)).Open(DemoPorts.Echo);
         await stream.WriteTextAsync("alive");
         await stream.ReadTextAsync(5);
 
@@ -68,7 +55,7 @@ public sealed class ContainerdLossTests(PortForwardTransport transport)
         Task reading;
         await using (var containerd = await ContainerdHost.StartAsync())
         {
-            session = await OpenSessionAsync(containerd, await containerd.RunDemoPodAsync("orphan"), DemoPorts.Source);
+            session = await _sessions.OpenAsync(containerd, await containerd.RunDemoPodAsync("orphan"), DemoPorts.Source);
             var stream = session.Open(DemoPorts.Source);
             await stream.ReadFullyAsync(new byte[1 << 20]);
             reading = stream.ReadToItsEndAsync();
@@ -78,16 +65,5 @@ public sealed class ContainerdLossTests(PortForwardTransport transport)
         await reading.Within("end of the source");
 
         Assert.That(end.Error, Is.EqualTo(PortForwardError.ClosedByPeer).Or.EqualTo(PortForwardError.TransportFailed));
-    }
-
-    private async Task<IPortForwardSession> OpenSessionAsync(ContainerdHost host, DemoPod pod, int port)
-    {
-        var url = await host.PortForwardUrlAsync(pod, [port]);
-        var upgraded = await _upgrader.UpgradeAsync(url, transport, port, CancellationToken.None);
-        IPortForwardSession session = transport == PortForwardTransport.Spdy
-            ? new SpdyPortForwardSession(upgraded.Stream, new PortForwardSessionOptions(), TimeProvider.System, NullLogger.Instance)
-            : new V4ChannelSession(upgraded.Stream, port, TimeProvider.System);
-        _opened.AddRange([session, upgraded]);
-        return session;
     }
 }

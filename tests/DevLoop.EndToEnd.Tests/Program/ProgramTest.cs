@@ -1,6 +1,5 @@
+using DevLoop.EndToEnd.Tests.Sandbox;
 using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Authentication;
-using DevLoop.Kubernetes.Resources;
 using DevLoop.Sandbox.Hosting;
 using DevLoop.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -79,20 +78,9 @@ internal abstract class ProgramTest
 
     protected async Task DeletePodAsync(string name)
     {
-        var folder = Directory.CreateTempSubdirectory("devloop-test-").FullName;
-        try
-        {
-            var kubeconfig = Path.Combine(folder, "kubeconfig");
-            Cluster.WriteKubeconfig(kubeconfig);
-            var configuration = ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = kubeconfig }, ProcessEnvironment.Current());
-            using var transport = new ClusterTransport(configuration, NullLoggerFactory.Instance, TimeProvider.System);
-            await new ApiClient(transport, NullLoggerFactory.Instance)
-                .DeleteAsync<Kubernetes.Resources.Pod>("default", name, gracePeriod: null, CancellationToken.None)
-                .Within("deletion of the pod");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var transport = SandboxTransport.To(Cluster);
+        await new ApiClient(transport, NullLoggerFactory.Instance)
+            .DeleteAsync<Kubernetes.Resources.Pod>("default", name, gracePeriod: null, CancellationToken.None)
+            .Within("deletion of the pod");
     }
 }

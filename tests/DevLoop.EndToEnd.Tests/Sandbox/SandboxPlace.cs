@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using DevLoop.Kubernetes.Api;
 using DevLoop.PortForward;
-using DevLoop.PortForward.Channels;
-using DevLoop.PortForward.Spdy;
-using DevLoop.PortForward.Tunneling;
 using DevLoop.Testing.Contracts;
 using DevLoop.Testing.Wires;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,13 +19,7 @@ internal sealed class SandboxPlace : IPortForwardPlace
     {
         _wire = wire;
         _pod = pod;
-        var transport = wire switch
-        {
-            Wire.Spdy => PortForwardTransport.Spdy,
-            Wire.Tunnel => PortForwardTransport.Tunnel,
-            _ => PortForwardTransport.V4Channel,
-        };
-        _upgrader = new PortForwardUpgrader(SharedCluster.Transport, NullLoggerFactory.Instance, transport);
+        _upgrader = new PortForwardUpgrader(SharedCluster.Transport, NullLoggerFactory.Instance, wire.Transport());
     }
 
     public bool KeepsHalfClose => _wire != Wire.V4Channel;
@@ -40,14 +31,7 @@ internal sealed class SandboxPlace : IPortForwardPlace
         var connection = await _upgrader.UpgradeAsync(new PortForwardRequest("default", _pod) { Port = port }, CancellationToken.None);
         var transport = new SeverableStream(connection.Stream);
         _transports.Add(transport);
-        var options = new PortForwardSessionOptions();
-        return _wire switch
-        {
-            Wire.Spdy => new SpdyPortForwardSession(transport, options, TimeProvider.System, NullLogger.Instance),
-            Wire.Tunnel => new SpdyPortForwardSession(
-                WebSocketTunnelStream.OverClient(transport, TimeProvider.System), options, TimeProvider.System, NullLogger.Instance),
-            _ => new V4ChannelSession(transport, port, TimeProvider.System),
-        };
+        return _wire.OpenSession(transport, port);
     }
 
     public Task VanishAsync()

@@ -1,5 +1,4 @@
 using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Authentication;
 using DevLoop.Kubernetes.Resources;
 using DevLoop.Sandbox.Hosting;
 using DevLoop.Testing;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevLoop.EndToEnd.Tests.Sandbox;
 
-/// <summary>The one sandbox cluster of all tests of this namespace, and a client that found it as any client does: by its kubeconfig.</summary>
+/// <summary>The one sandbox cluster of all tests of this namespace, and our client of it.</summary>
 [SetUpFixture]
 internal sealed class SharedCluster
 {
@@ -23,18 +22,7 @@ internal sealed class SharedCluster
     public static async Task StartAsync()
     {
         _cluster = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None).Within("start of the cluster");
-        var folder = Directory.CreateTempSubdirectory("devloop-test-");
-        try
-        {
-            var file = Path.Combine(folder.FullName, "kubeconfig");
-            _cluster.WriteKubeconfig(file);
-            var configuration = ClusterConfigurationLoader.Load(new KubeconfigOptions { Path = file }, ProcessEnvironment.Current());
-            _transport = new ClusterTransport(configuration, NullLoggerFactory.Instance, TimeProvider.System);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        _transport = SandboxTransport.To(_cluster);
     }
 
     [OneTimeTearDown]

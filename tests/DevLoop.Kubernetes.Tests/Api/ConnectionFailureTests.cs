@@ -39,16 +39,11 @@ internal sealed class ConnectionFailureTests
     public async Task A_server_that_does_not_answer_is_given_up_after_the_limit()
     {
         var clock = new FakeClock();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = new ScriptedServer(x =>
-        {
-            asked.TrySetResult();
-            return x.StallAsync();
-        });
+        await using var server = new ScriptedServer(x => x.StallAsync());
         using var cluster = new TestCluster(server.Url, time: clock);
 
         var failure = FailureAsync(cluster);
-        await asked.Task.Within("request");
+        await server.Asked.Within("request");
         clock.Advance(cluster.Transport.Limits.Request);
 
         Assert.That((await failure).Reason, Is.EqualTo(ClusterConnectionError.TimedOut));

@@ -200,16 +200,11 @@ internal sealed class UpgradeTests
     public async Task An_upgrade_without_an_answer_is_given_up_after_the_limit()
     {
         var clock = new FakeClock();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = new ScriptedServer(x =>
-        {
-            asked.TrySetResult();
-            return x.StallAsync();
-        });
+        await using var server = new ScriptedServer(x => x.StallAsync());
         using var cluster = new TestCluster(server.Url, time: clock);
 
         var upgrade = cluster.Upgrader().UpgradeAsync(Request, CancellationToken.None);
-        await asked.Task.Within("request");
+        await server.Asked.Within("request");
         clock.Advance(cluster.Transport.Limits.Upgrade);
 
         var e = await Failure.OfAsync<ClusterConnectionException>(() => upgrade.Within("failure"));

@@ -14,6 +14,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly ConcurrentBag<string?> _serverNames = [];
     private readonly ConcurrentQueue<ScriptedRequest> _requests = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<ScriptedExchange, Task> _answer;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly Task _accepting;
@@ -31,6 +32,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public string Url => $"{(_tls is null ? "http" : "https")}://127.0.0.1:{Port}";
 
     public IReadOnlyList<ScriptedRequest> Requests => [.. _requests];
+
+    /// <summary>Completes when the first request is there, before it is answered.</summary>
+    public Task Asked => _asked.Task;
 
     /// <summary>The names that clients asked for in their TLS greeting.</summary>
     public IReadOnlyCollection<string?> ServerNames => _serverNames;
@@ -77,6 +81,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (await ReadAsync(stream) is { } request)
             {
                 _requests.Enqueue(request);
+                _asked.TrySetResult();
                 var exchange = new ScriptedExchange(request, stream, (stream as SslStream)?.RemoteCertificate, _stop.Token);
                 await _answer(exchange);
                 if (exchange.IsOver)

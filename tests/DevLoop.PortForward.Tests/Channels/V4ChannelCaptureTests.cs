@@ -56,13 +56,13 @@ public sealed class V4ChannelCaptureTests
     private static V4ChannelSession Replay(string name, int port, int? seed)
     {
         var bytes = WireCapture.AfterHttpHead(WireCapture.Load(Fixture(name)).FromServer(1));
-        return new V4ChannelSession(new ReadHalfStream(new FragmentingStream(bytes, seed)), port, TimeProvider.System);
+        return new V4ChannelSession(new FragmentingStream(bytes, seed), port, TimeProvider.System);
     }
 
     /// <summary>The first message that a client sent, as a server reads it.</summary>
     private static async Task<string> MessageAsync(Stream transport)
     {
-        using var webSocket = WebSocket.CreateFromStream(new ReadHalfStream(transport), new WebSocketCreationOptions { IsServer = true });
+        using var webSocket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true });
         var buffer = new byte[1000];
         var result = await webSocket.ReceiveAsync(buffer, default).Within("message");
         Assert.That(result.EndOfMessage, Is.True);

@@ -55,7 +55,7 @@ public sealed class SpdyCaptureTests
         Stream transport = new FragmentingStream(WireCapture.AfterHttpHead(side(capture)), seed);
         if (wire == "websocket-tunnel")
         {
-            var webSocket = WebSocket.CreateFromStream(new ReadHalfStream(transport), new WebSocketCreationOptions { IsServer = isServer });
+            var webSocket = WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = isServer });
             transport = new WebSocketTunnelStream(webSocket, TimeProvider.System);
         }
 

@@ -10,7 +10,7 @@ namespace DevLoop.PortForward.Tests.Spdy;
 /// <summary>How a connection is opened: as kubectl does it, and sooner.</summary>
 public sealed class SpdyOpeningTests
 {
-    private readonly RecordingStream _transport = new();
+    private readonly RecordingStream _transport = new(DuplexStream.CreatePair().A);
     private readonly SpdyPortForwardSession _session;
 
     public SpdyOpeningTests() =>

@@ -1,12 +1,10 @@
 using DevLoop.PortForward.Spdy;
 using DevLoop.Testing;
-using DevLoop.Testing.Wires;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevLoop.PortForward.Tests.Spdy;
 
 /// <summary>What a peer may not do, and that the session ends with its description.</summary>
-public sealed class SpdySessionLimitTests
+public sealed class SpdySessionLimitTests : ScriptedPeerTest
 {
     private static readonly SpdyHeaders Headers = new(("streamtype", "data"));
 
@@ -31,17 +29,6 @@ public sealed class SpdySessionLimitTests
             [.. HeaderBlocks.SynStream(5, HeaderBlocks.First(0, 0, 0, 0)), .. HeaderBlocks.SynStream(5, HeaderBlocks.Stored(0, 0, 0, 0))],
             "a stream with id 5 after 5"),
     ];
-
-    private readonly List<IAsyncDisposable> _open = [];
-
-    [TearDown]
-    public async Task DisposeAllAsync()
-    {
-        foreach (var one in _open)
-        {
-            await one.DisposeAsync();
-        }
-    }
 
     [TestCaseSource(nameof(Violations))]
     public async Task A_violation_ends_the_session_with_its_description_and_a_GOAWAY(byte[] bytes, string description)
@@ -128,17 +115,6 @@ public sealed class SpdySessionLimitTests
         var end = await session.Completion.Within("end of the session");
         Assert.That(end.Error, Is.EqualTo(PortForwardError.LimitExceeded));
         Assert.That(sent, Is.LessThan(20_000));
-    }
-
-    private (SpdySession Session, ScriptedSpdyPeer Peer) Start(
-        SpdyRole role, SpdySessionOptions? options = null, int capacity = 256 * 1024, bool peerReads = true)
-    {
-        var (a, b) = DuplexStream.CreatePair(capacity);
-        var session = SpdySession.Start(a, role, options ?? new SpdySessionOptions(), TimeProvider.System, NullLogger.Instance);
-        var peer = new ScriptedSpdyPeer(b, peerReads);
-        _open.Add(session);
-        _open.Add(peer);
-        return (session, peer);
     }
 
     private static TestCaseData<byte[], string> Violation(string name, byte[] bytes, string description) =>

@@ -7,20 +7,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DevLoop.PortForward.Tests.Spdy;
 
 /// <summary>What a session says to a peer that is odd or rude, and how it says goodbye.</summary>
-public sealed class SpdySessionPeerTests
+public sealed class SpdySessionPeerTests : ScriptedPeerTest
 {
     private static readonly SpdyHeaders Headers = new(("streamtype", "data"));
-
-    private readonly List<IAsyncDisposable> _open = [];
-
-    [TearDown]
-    public async Task DisposeAllAsync()
-    {
-        foreach (var one in _open)
-        {
-            await one.DisposeAsync();
-        }
-    }
 
     [Test]
     public async Task A_stream_towards_a_client_is_refused_and_the_session_lives()
@@ -234,16 +223,6 @@ public sealed class SpdySessionPeerTests
         await session.DisposeAsync().AsTask().Within("end of the session");
 
         Assert.That((await session.Completion).Error, Is.EqualTo(PortForwardError.Closed));
-    }
-
-    private (SpdySession Session, ScriptedSpdyPeer Peer) Start(SpdyRole role, SpdySessionOptions? options = null)
-    {
-        var (a, b) = DuplexStream.CreatePair();
-        var session = SpdySession.Start(a, role, options ?? new SpdySessionOptions(), TimeProvider.System, NullLogger.Instance);
-        var peer = new ScriptedSpdyPeer(b);
-        _open.Add(session);
-        _open.Add(peer);
-        return (session, peer);
     }
 
     private static async Task SkipAsync(ScriptedSpdyPeer peer, int frames)

@@ -1,43 +1,20 @@
+using System.Net.Sockets;
+using DevLoop.Testing.Wires;
+
 namespace DevLoop.PortForward.Tests.Spdy;
 
 /// <summary>A connection that fails when it is closed, with an exception that nobody expects there.</summary>
-internal sealed class UnclosableStream(Stream inner) : Stream
+internal sealed class UnclosableStream(Stream inner) : AsyncDuplexStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.ReadAsync(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         inner.WriteAsync(buffer, cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        throw new System.Net.Sockets.SocketException();
+        throw new SocketException();
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using DevLoop.PortForward;
-using DevLoop.PortForward.Channels;
-using DevLoop.PortForward.Spdy;
 using DevLoop.PortForward.Tunneling;
 using DevLoop.Sandbox.Nodes;
 using DevLoop.Sandbox.Streaming;
@@ -45,7 +43,7 @@ internal sealed class InMemoryPlace : IPortForwardPlace
         var (client, server) = DuplexStream.CreatePair();
         _serverEnds.Add(server);
         _serving.Add(Task.Run(() => ServeAsync(server, port)));
-        return Task.FromResult(OpenClient(client, port));
+        return Task.FromResult(_wire.OpenSession(client, port));
     }
 
     public async Task VanishAsync()
@@ -68,18 +66,6 @@ internal sealed class InMemoryPlace : IPortForwardPlace
         await Task.WhenAll(_serving).Within("end of the server");
         await _container.DisposeAsync();
         _stop.Dispose();
-    }
-
-    private IPortForwardSession OpenClient(Stream transport, int port)
-    {
-        var options = new PortForwardSessionOptions();
-        return _wire switch
-        {
-            Wire.Spdy => new SpdyPortForwardSession(transport, options, TimeProvider.System, NullLogger.Instance),
-            Wire.Tunnel => new SpdyPortForwardSession(
-                WebSocketTunnelStream.OverClient(transport, TimeProvider.System), options, TimeProvider.System, NullLogger.Instance),
-            _ => new V4ChannelSession(transport, port, TimeProvider.System),
-        };
     }
 
     private async Task ServeAsync(Stream transport, int port)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
 using DevLoop.PortForward;
 using DevLoop.PortForward.Spdy;
@@ -18,25 +19,23 @@ internal sealed class InMemoryPortForward : IAsyncDisposable
     private readonly PodSandbox _pod = new("default", "web", PodNetwork.Detect().Allocate());
     private readonly CancellationTokenSource _stop = new();
     private readonly PodListener _listener;
+    private readonly RecordingStream _wire;
     private readonly Task _serving;
 
     public InMemoryPortForward(PortForwardOptions? options = null)
     {
         options ??= new PortForwardOptions();
         var (clientEnd, serverEnd) = DuplexStream.CreatePair();
-        Wire = new RecordingStream(serverEnd);
+        _wire = new RecordingStream(serverEnd);
         _listener = _pod.Address.Listen(Port);
         var server = new SpdyPortForward(_pod, new PodDialer(options.DialTimeout, TimeProvider.System), options, Clock, NullLogger.Instance);
-        _serving = server.ServeAsync(Wire, _stop.Token);
+        _serving = server.ServeAsync(_wire, _stop.Token);
         Client = SpdySession.Start(clientEnd, SpdyRole.Client, new SpdySessionOptions { KeepAliveInterval = null }, TimeProvider.System, NullLogger.Instance);
     }
 
     public FakeClock Clock { get; } = new();
 
     public SpdySession Client { get; }
-
-    /// <summary>What the server has written.</summary>
-    public RecordingStream Wire { get; }
 
     public static SpdyHeaders Headers(string type, string requestId, int port = Port) => new(
         (PortForwardHeaders.StreamType, type), (PortForwardHeaders.Port, $"{port}"), (PortForwardHeaders.RequestId, requestId));
@@ -45,6 +44,24 @@ internal sealed class InMemoryPortForward : IAsyncDisposable
     public (SpdyStream Error, SpdyStream Data) Open() => Client.OpenPair(Headers("error", "1"), Headers("data", "1"));
 
     public async Task<Socket> AcceptAsync() => await _listener.AcceptAsync(CancellationToken.None).AsTask().Within("connection in the pod");
+
+    /// <summary>The data frames that the server has written since this was last asked: the 8 bytes of a head, then the payload.</summary>
+    public IReadOnlyList<(int StreamId, int Length, bool Fin)> TakeDataFrames()
+    {
+        var frames = new List<(int, int, bool)>();
+        for (ReadOnlySpan<byte> bytes = _wire.TakeWritten(); bytes.Length >= 8;)
+        {
+            var length = (bytes[5] << 16) | (bytes[6] << 8) | bytes[7];
+            if ((bytes[0] & 0x80) == 0)
+            {
+                frames.Add((BinaryPrimitives.ReadInt32BigEndian(bytes), length, (bytes[4] & 1) == 1));
+            }
+
+            bytes = bytes[(8 + length)..];
+        }
+
+        return frames;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using DevLoop.Sandbox.Storage;
 using DevLoop.Testing;
+using DevLoop.Testing.Contracts;
 
 namespace DevLoop.Sandbox.Tests.Streaming;
 
@@ -47,10 +48,10 @@ internal sealed class LogTests
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         await reader.ReadLineAsync().Within("first line");
 
-        await using (var session = await SharedSandbox.Client.OpenAsync(Wire.Spdy, "followed", 8080))
+        await using (var session = await SharedSandbox.Client.OpenAsync(Wire.Spdy, Route.Pod, "followed", 8080))
         {
             var stream = session.Open(8080);
-            await stream.SendAsync("GET /healthz HTTP/1.0\r\n\r\n");
+            await stream.WriteTextAsync("GET /healthz HTTP/1.0\r\n\r\n");
             await stream.ReadToEndAsync();
         }
 

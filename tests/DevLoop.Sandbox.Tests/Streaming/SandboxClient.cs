@@ -4,12 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using DevLoop.PortForward;
 using DevLoop.PortForward.Channels;
-using DevLoop.PortForward.Spdy;
-using DevLoop.PortForward.Tunneling;
 using DevLoop.Sandbox.Hosting;
 using DevLoop.Sandbox.Storage;
 using DevLoop.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
+using DevLoop.Testing.Contracts;
 
 namespace DevLoop.Sandbox.Tests.Streaming;
 
@@ -107,24 +105,18 @@ internal sealed class SandboxClient : IAsyncDisposable
     }
 
     /// <summary>Opens a session to a pod. A session of v4.channel carries one connection, to the port given.</summary>
-    public async Task<IPortForwardSession> OpenAsync(Wire wire, string pod, int port)
+    public async Task<IPortForwardSession> OpenAsync(Wire wire, Route route, string pod, int port)
     {
-        var subresource = $"/api/v1/namespaces/default/pods/{pod}/portforward";
-        var throughNode = $"/api/v1/nodes/sandbox/proxy/portForward/default/{pod}";
-        var options = new PortForwardSessionOptions();
-        switch (wire)
+        var (path, portParameter) = route == Route.Node
+            ? ($"/api/v1/nodes/sandbox/proxy/portForward/default/{pod}", "port")
+            : ($"/api/v1/namespaces/default/pods/{pod}/portforward", "ports");
+        var upgraded = wire switch
         {
-            case Wire.Spdy or Wire.SpdyThroughNode:
-                var spdy = await UpgradeSpdyAsync(wire == Wire.Spdy ? subresource : throughNode);
-                return new SpdyPortForwardSession(spdy, options, TimeProvider.System, NullLogger.Instance);
-            case Wire.Tunnel:
-                var tunnel = await UpgradeWebSocketAsync(subresource, "SPDY/3.1+portforward.k8s.io");
-                return new SpdyPortForwardSession(
-                    WebSocketTunnelStream.OverClient(tunnel, TimeProvider.System), options, TimeProvider.System, NullLogger.Instance);
-            default:
-                var path = wire == Wire.V4Channel ? $"{subresource}?ports={port}" : $"{throughNode}?port={port}";
-                return new V4ChannelSession(await UpgradeWebSocketAsync(path, V4Channel.Subprotocol), port, TimeProvider.System);
-        }
+            Wire.Spdy => await UpgradeSpdyAsync(path),
+            Wire.Tunnel => await UpgradeWebSocketAsync(path, "SPDY/3.1+portforward.k8s.io"),
+            _ => await UpgradeWebSocketAsync($"{path}?{portParameter}={port}", V4Channel.Subprotocol),
+        };
+        return wire.OpenSession(upgraded, port);
     }
 
     public async Task<Stream> UpgradeSpdyAsync(string path)

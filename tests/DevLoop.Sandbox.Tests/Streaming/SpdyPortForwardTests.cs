@@ -78,7 +78,7 @@ internal sealed class SpdyPortForwardTests
         Assert.That(await ReadToEndAsync(data), Is.Empty);
         Assert.That(await ReadToEndAsync(error), Does.Contain("connection refused"));
         Assert.That(
-            forward.Wire.DataFrames().Select(f => (f.StreamId, f.Length > 0, f.Fin)),
+            forward.TakeDataFrames().Select(f => (f.StreamId, f.Length > 0, f.Fin)),
             Is.EqualTo([(data.Id, false, true), (error.Id, true, false), (error.Id, false, true)]));
     }
 

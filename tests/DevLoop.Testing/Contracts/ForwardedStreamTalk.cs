@@ -25,16 +25,18 @@ public static class ForwardedStreamTalk
         return Encoding.UTF8.GetString(bytes);
     }
 
-    public static async Task<string> ReadTextToEndAsync(this ForwardedStream stream)
+    public static async Task<string> ReadTextToEndAsync(this ForwardedStream stream) => Encoding.UTF8.GetString(await stream.ReadToEndAsync());
+
+    public static async Task<byte[]> ReadToEndAsync(this ForwardedStream stream)
     {
-        var all = new MemoryStream();
+        using var all = new MemoryStream();
         var buffer = new byte[ChunkSize];
         while (await stream.ReadSomeAsync(buffer) is > 0 and var read)
         {
             all.Write(buffer, 0, read);
         }
 
-        return Encoding.UTF8.GetString(all.ToArray());
+        return all.ToArray();
     }
 
     /// <summary>Fills the buffer.</summary>

@@ -8,7 +8,7 @@ namespace DevLoop.Testing.Wires;
 /// <param name="readsLeft">Bytes that are read well; null for a reading side without fault.</param>
 /// <param name="writesLeft">Bytes that are written well; null for a writing side without fault.</param>
 /// <param name="seed">Of the random garbage.</param>
-public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft, long? writesLeft = null, int seed = 1) : Stream
+public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft, long? writesLeft = null, int seed = 1) : AsyncDuplexStream
 {
     private const int DroppedBytes = 13;
 
@@ -21,20 +21,6 @@ public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft,
 
     /// <summary>Completes when the fault begins to show.</summary>
     public Task Reached => _reached.Task;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -101,25 +87,7 @@ public sealed class FaultyStream(Stream inner, WireFault fault, long? readsLeft,
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,28 +1,28 @@
 using System.Text;
-using DevLoop.Cli.Console;
 
-namespace DevLoop.Cli.Demo;
+namespace DevLoop.Cli.Console;
 
-/// <summary>The console of a command that the demo runs: shows its lines, indented, and lets the demo wait for them.</summary>
-internal sealed class DemoConsole : IUserConsole
+/// <summary>The console of a command that runs within another program: hands on its lines, and lets that program wait for one.</summary>
+internal sealed class LineConsole : IUserConsole
 {
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
-    private readonly TextWriter _shown;
-    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _more = NewSource();
 
-    public DemoConsole(TextWriter shown)
+    /// <summary>Hands each line on, one at a time, before anybody who waits for it goes on.</summary>
+    /// <param name="onOut">Gets the lines of standard output.</param>
+    /// <param name="onError">Gets the lines of standard error.</param>
+    public LineConsole(Action<string> onOut, Action<string> onError)
     {
-        _shown = shown;
-        Out = TextWriter.Synchronized(new LineWriter(OnLine));
-        Error = TextWriter.Synchronized(new LineWriter(OnLine));
+        Out = TextWriter.Synchronized(new LineWriter(line => Add(line, onOut)));
+        Error = TextWriter.Synchronized(new LineWriter(line => Add(line, onError)));
     }
 
     public TextWriter Out { get; }
 
     public TextWriter Error { get; }
 
-    /// <summary>The first line that came, or comes, for which <paramref name="wanted"/> gives something.</summary>
+    /// <summary>What <paramref name="wanted"/> gives for the first line, on either stream, for which it gives something.</summary>
     public async Task<T> WaitForAsync<T>(Func<string, T?> wanted, CancellationToken cancellationToken)
         where T : class
     {
@@ -46,14 +46,16 @@ internal sealed class DemoConsole : IUserConsole
         }
     }
 
-    private void OnLine(string line)
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Add(string line, Action<string> handOn)
     {
         lock (_gate)
         {
-            _shown.WriteLine($"     | {line}");
+            handOn(line);
             _lines.Add(line);
             _more.TrySetResult();
-            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _more = NewSource();
         }
     }
 
