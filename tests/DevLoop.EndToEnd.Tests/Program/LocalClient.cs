@@ -22,6 +22,20 @@ internal sealed class LocalClient : IDisposable
         return client;
     }
 
+    /// <summary>Connects and reads until the connection ends. Gives the error that it ended with, be it in the middle of connecting; null for an end of file.</summary>
+    public static async Task<SocketError?> ConnectToEndAsync(int port)
+    {
+        try
+        {
+            using var client = await ConnectAsync(port);
+            return await client.EndAsync();
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+
     /// <summary>Sends bytes and the end of file to the echo port, and gives what comes back until the pod's end of file.</summary>
     public static async Task<byte[]> EchoAsync(int port, byte[] bytes, string address = "127.0.0.1")
     {

@@ -76,11 +76,7 @@ internal sealed class PortForwardTests : ProgramTest
         var program = Start("port-forward", "web-1", ":9999", ":7000");
         var (nothing, echo) = (await program.LocalPortAsync(9999), await program.LocalPortAsync(7000));
         using var before = await LocalClient.ConnectAsync(echo);
-        using (var refused = await LocalClient.ConnectAsync(nothing))
-        {
-            Assert.That(await refused.EndAsync(), Is.EqualTo(SocketError.ConnectionReset));
-        }
-
+        Assert.That(await LocalClient.ConnectToEndAsync(nothing), Is.EqualTo(SocketError.ConnectionReset));
         var why = await program.WaitForAsync($"A connection to local port {nothing} failed: ");
         Assert.Multiple(() =>
         {
