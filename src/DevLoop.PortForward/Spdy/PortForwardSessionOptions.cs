@@ -13,8 +13,8 @@ public sealed record PortForwardSessionOptions
     public TimeSpan RefusalGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The same for a data stream that carried bytes, whose end may have been cut short. Default 50 ms, since a pod that
-    /// only ended its side keeps its error stream open.
+    /// The same for a data stream that carried bytes, whose end may have been cut short. Default 5 ms: the text comes right
+    /// behind, and a pod that only ended its side keeps its error stream open, so every such end is this much late.
     /// </summary>
-    public TimeSpan EndGrace { get; init; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan EndGrace { get; init; } = TimeSpan.FromMilliseconds(5);
 }

@@ -86,7 +86,7 @@ public sealed class SpdyForwardedStreamTests
         var reading = _stream.ReadSomeAsync(new byte[1]);
         await _clock.WaitForTimersAsync(1).Within("timer");
 
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
 
         Assert.That(await reading, Is.Zero);
     }
@@ -100,7 +100,7 @@ public sealed class SpdyForwardedStreamTests
 
         // The server leaves the data stream open, so it is cut off here, which must not cost what came.
         await _clock.WaitForTimersAsync(1).Within("timer");
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.That(await _peer.NextAsync(), Is.EqualTo("RST_STREAM 3 Cancel"));
 
         Assert.That(await _stream.ReadTextAsync(11), Is.EqualTo("half an ans"));
@@ -116,7 +116,7 @@ public sealed class SpdyForwardedStreamTests
         await _peer.SendDataAsync(1, "write: broken pipe", fin: true);
         await _stream.Ended.Within("end");
         await _clock.WaitForTimersAsync(1).Within("timer");
-        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
         Assert.That(await _peer.NextAsync(), Is.EqualTo("RST_STREAM 3 Cancel"));
 
         Assert.That(await _stream.ReadTextAsync(12), Is.EqualTo("whole answer"));
