@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace DevLoop.PortForward;
@@ -20,11 +21,14 @@ internal sealed class ErrorText
         _bytes.Write(bytes[..Math.Min(bytes.Length, room)]);
     }
 
-    /// <summary>The text on one line, without control characters (it may end on a terminal); null when there is none.</summary>
+    /// <summary>The text on one line, without control and formatting characters (it may end on a terminal); null when there is none.</summary>
     public string? Take()
     {
         var raw = Encoding.UTF8.GetString(_bytes.WrittenSpan);
-        var text = string.Concat(raw.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        var text = string.Concat(raw.Select(c => IsInvisible(c) ? ' ' : c)).Trim();
         return text.Length > 0 ? text : null;
     }
+
+    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -136,6 +136,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             var result = await _webSocket.ReceiveAsync(channel.AsMemory(), _stop.Token).ConfigureAwait(false);
             if (result.MessageType == WebSocketMessageType.Close)
             {
+                ThrowUnlessNormal();
                 return;
             }
 
@@ -168,6 +169,15 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             {
                 throw new InvalidDataException($"the other side sent a message on channel {channel[0]}, which was not asked for");
             }
+        }
+    }
+
+    /// <summary>A server that fails closes its WebSocket too, and says so in the status.</summary>
+    private void ThrowUnlessNormal()
+    {
+        if (_webSocket.CloseStatus is not (null or WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.Empty))
+        {
+            throw new IOException($"the other side closed the WebSocket with status {(int)_webSocket.CloseStatus}");
         }
     }
 

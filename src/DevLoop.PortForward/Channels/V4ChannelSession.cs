@@ -15,7 +15,8 @@ public sealed class V4ChannelSession : IPortForwardSession
     /// <summary>Takes over a connection that was upgraded to a WebSocket for <paramref name="port"/>.</summary>
     public V4ChannelSession(Stream upgraded, int port, TimeProvider time)
     {
-        // The Pong frames keep idle connections alive in load balancers; a dead path is TCP's to notice.
+        // The Pong frames keep idle connections alive in load balancers. No Ping asks for an answer: the server would not give
+        // one while its pod does not read what we send, which is no reason to give up. A dead path is TCP's to notice.
         var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.FromSeconds(10) };
         _port = port;
         _stream = new V4ChannelForwardedStream(WebSocket.CreateFromStream(upgraded, options), port, time);

@@ -50,66 +50,113 @@ public sealed class Relay
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var up = CopyToPodAsync(stop.Token);
         var down = CopyFromPodAsync(stop.Token);
-        var failed = await FirstFailureAsync(up, down).ConfigureAwait(false);
+        var end = await EndAsync(up, down, cancellationToken).ConfigureAwait(false);
 
         // Whatever still runs has nothing left to do.
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return failed switch
-        {
-            _ when cancellationToken.IsCancellationRequested => (RelayEnd.Cancelled, null),
-            null => (RelayEnd.Completed, null),
-            SocketException or ObjectDisposedException => (RelayEnd.LocalFailed, failed),
-            _ => (RelayEnd.PodFailed, failed),
-        };
+        return cancellationToken.IsCancellationRequested ? (RelayEnd.Cancelled, null) : end;
     }
 
-    /// <summary>Waits until both directions are done, one failed, or the pod's side is over. Gives the failure, if that is what it was.</summary>
-    private async Task<Exception?> FirstFailureAsync(Task up, Task down)
+    private async Task<(RelayEnd End, Exception? Failure)> EndAsync(Task up, Task down, CancellationToken cancellationToken)
     {
         await Task.WhenAny(up, down).ConfigureAwait(false);
-        if (up.IsFaulted)
+        if (cancellationToken.IsCancellationRequested)
         {
-            if (up.Exception.InnerException is not PortForwardException)
-            {
-                return up.Exception.InnerException;
-            }
-
-            // The pod's side knows best why writing to it failed, and it tells the reader: unless he is held up by a client that
-            // does not read, and who may never do so while it cannot write.
-            await QuietAsync(down).ConfigureAwait(false);
-            return down.IsCompleted ? await FailureOfAsync(down).ConfigureAwait(false) : up.Exception.InnerException;
+            return (RelayEnd.Cancelled, null);
         }
 
-        if (!down.IsCompleted)
+        if (down.IsCompleted)
         {
-            await Task.WhenAny(down, _remote.SupportsHalfClose ? down : QuietAsync(down)).ConfigureAwait(false);
-            return down.IsCompleted ? await FailureOfAsync(down).ConfigureAwait(false) : null;
+            return down.IsFaulted ? FailureOf(down) : await AfterPodEndedAsync(up, cancellationToken).ConfigureAwait(false);
+        }
+
+        return up.IsFaulted
+            ? await AfterUploadFailedAsync(up, down, cancellationToken).ConfigureAwait(false)
+            : await AfterClientEndedAsync(down, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The pod ended its side. The client may still send, for as long as the server keeps the connection.</summary>
+    private async Task<(RelayEnd End, Exception? Failure)> AfterPodEndedAsync(Task up, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(up, _remote.Ended).ConfigureAwait(false);
+        if (up.IsFaulted && up.Exception.InnerException is not PortForwardException)
+        {
+            return FailureOf(up);
+        }
+
+        if (!up.IsCompleted)
+        {
+            // Closing with the client's bytes unread would make the kernel reset the connection, and with it the end of an
+            // answer that the client has not read yet. What it still sends goes nowhere.
+            await up.WaitAsync(_options.Linger, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return await SettleAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The client ended its side, and the pod was told, where the wire can tell it.</summary>
+    private async Task<(RelayEnd End, Exception? Failure)> AfterClientEndedAsync(Task down, CancellationToken cancellationToken)
+    {
+        if (_remote.SupportsHalfClose)
+        {
+            await down.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        else
+        {
+            await QuietAsync(down).ConfigureAwait(false);
+            if (!down.IsCompleted)
+            {
+                return (RelayEnd.Abandoned, null);
+            }
+        }
+
+        return down.IsFaulted ? FailureOf(down) : await SettleAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(RelayEnd End, Exception? Failure)> AfterUploadFailedAsync(Task up, Task down, CancellationToken cancellationToken)
+    {
+        if (up.Exception!.InnerException is PortForwardException)
+        {
+            // The pod's side knows best why writing to it failed, and it tells the reader: unless that one is held up by a client
+            // that does not read, and who may never do so while it cannot write.
+            await QuietAsync(down).ConfigureAwait(false);
         }
 
         if (down.IsCompletedSuccessfully)
         {
-            // The pod ended its side. The client may still send, for as long as the server keeps the connection.
-            await Task.WhenAny(up, _remote.Ended).ConfigureAwait(false);
-            return up.IsFaulted && up.Exception.InnerException is not PortForwardException ? up.Exception.InnerException : null;
+            // The answer came whole, such as that of a server that refuses an upload.
+            return await SettleAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await FailureOfAsync(down).ConfigureAwait(false);
+        return FailureOf(down.IsFaulted ? down : up);
     }
 
-    private static async Task<Exception?> FailureOfAsync(Task task)
+    /// <summary>
+    /// Both directions are done here. The server ends the connection when what was sent has reached the pod; until then the
+    /// session must live, and what it says last may be that it did not.
+    /// </summary>
+    private async Task<(RelayEnd End, Exception? Failure)> SettleAsync(CancellationToken cancellationToken)
     {
-        await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return task.Exception?.InnerException;
+        await ((Task)_remote.Ended).WaitAsync(_options.SettleTimeout, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _remote.Ended.IsCompletedSuccessfully && _remote.Ended.Result is { } text
+            ? (RelayEnd.PodFailed, new PortForwardException(PortForwardError.Refused, text))
+            : (RelayEnd.Completed, null);
+    }
+
+    private static (RelayEnd End, Exception? Failure) FailureOf(Task task)
+    {
+        var failure = task.Exception!.InnerException;
+        return (failure is SocketException or ObjectDisposedException ? RelayEnd.LocalFailed : RelayEnd.PodFailed, failure);
     }
 
     /// <summary>Waits until nothing has come from the pod, and nothing was taken by the client, for some time.</summary>
     private async Task QuietAsync(Task down)
     {
         Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-        while (!down.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastProgress)) is var quiet && quiet < _options.QuietAfterLocalEnd)
+        while (!down.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastProgress)) is var quiet && quiet < _options.QuietTime)
         {
-            await down.WaitAsync(_options.QuietAfterLocalEnd - quiet, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await down.WaitAsync(_options.QuietTime - quiet, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

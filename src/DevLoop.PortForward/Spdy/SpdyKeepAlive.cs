@@ -3,8 +3,9 @@ namespace DevLoop.PortForward.Spdy;
 /// <summary>
 /// Decides when to send a PING and when the other side counts as dead. Knows the time and what went over the wire, does no I/O.
 /// Two PINGs go out before the verdict: a Kubernetes server spreads its frames over 5 workers, and a stream that its pod does not
-/// read holds up one of them, with every fifth PING. It also reads no further once 50 frames wait behind such a stream, so
-/// while that many of ours are unanswered, silence proves nothing, and the verdict is left to TCP.
+/// read holds up one of them, with every fifth PING. It also reads no further once 50 frames wait behind such a stream, and on a
+/// slow line an answer waits behind the data that was sent before the PING: while that much of ours is unanswered, silence proves
+/// nothing, and the verdict is left to TCP.
 /// </summary>
 /// <param name="interval">The silence that is accepted without asking.</param>
 /// <param name="timeout">The silence that is accepted after the first PING.</param>
@@ -12,13 +13,17 @@ namespace DevLoop.PortForward.Spdy;
 internal sealed class SpdyKeepAlive(TimeSpan interval, TimeSpan timeout, TimeProvider time)
 {
     /// <summary>Fewer than the 50 frames that a server parks, with room for what is on its way.</summary>
-    internal const int MaxUnansweredDataFrames = 32;
+    internal const int MaxUnansweredFrames = 32;
+
+    /// <summary>What even a line of 13 KB a second carries within the default timeout.</summary>
+    internal const int MaxUnansweredBytes = 64 * 1024;
 
     private readonly Lock _gate = new();
     private long _lastReceived = time.GetTimestamp();
-    private long _firstPing;
+    private long _lastPing;
     private int _pings;
-    private int _dataFrames;
+    private int _unansweredFrames;
+    private long _unansweredBytes;
 
     /// <summary>Something came from the other side, or waits to be read: it is alive.</summary>
     public void OnReceived()
@@ -27,21 +32,24 @@ internal sealed class SpdyKeepAlive(TimeSpan interval, TimeSpan timeout, TimePro
         {
             _lastReceived = time.GetTimestamp();
             _pings = 0;
-            _dataFrames = 0;
+            _unansweredFrames = 0;
+            _unansweredBytes = 0;
         }
     }
 
     /// <summary>A data frame was queued for the other side.</summary>
-    public void OnDataSent()
+    public void OnDataSent(int bytes)
     {
         lock (_gate)
         {
-            _dataFrames++;
+            _unansweredFrames++;
+            _unansweredBytes += bytes;
         }
     }
 
     /// <summary>What to do now, and how long from now to ask again.</summary>
-    public (SpdyKeepAliveAction Action, TimeSpan Next) Tick()
+    /// <param name="queuedBytes">What still waits to be sent, from before the silence too.</param>
+    public (SpdyKeepAliveAction Action, TimeSpan Next) Tick(long queuedBytes)
     {
         lock (_gate)
         {
@@ -51,26 +59,26 @@ internal sealed class SpdyKeepAlive(TimeSpan interval, TimeSpan timeout, TimePro
                 return (SpdyKeepAliveAction.None, interval - silence);
             }
 
-            if (_pings == 0)
+            var half = timeout / 2;
+            if (_pings > 0)
             {
-                _firstPing = time.GetTimestamp();
+                var waited = time.GetElapsedTime(_lastPing);
+                if (waited < half)
+                {
+                    return (SpdyKeepAliveAction.None, half - waited);
+                }
             }
 
-            var waited = time.GetElapsedTime(_firstPing);
-            if (waited >= timeout)
+            if (_pings == 2)
             {
-                return _dataFrames < MaxUnansweredDataFrames
+                return _unansweredFrames < MaxUnansweredFrames && Math.Max(_unansweredBytes, queuedBytes) < MaxUnansweredBytes
                     ? (SpdyKeepAliveAction.GiveUp, Timeout.InfiniteTimeSpan)
                     : (SpdyKeepAliveAction.None, interval);
             }
 
-            if (_pings < 2 && waited >= _pings * (timeout / 2))
-            {
-                _pings++;
-                return (SpdyKeepAliveAction.Ping, timeout / 2);
-            }
-
-            return (SpdyKeepAliveAction.None, timeout - waited);
+            _pings++;
+            _lastPing = time.GetTimestamp();
+            return (SpdyKeepAliveAction.Ping, half);
         }
     }
 }

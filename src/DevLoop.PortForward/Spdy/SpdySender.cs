@@ -34,6 +34,18 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
 
     public void SendPing(uint id) => Queue(output => SpdyFrameWriter.WritePing(output, id));
 
+    /// <summary>Bytes that wait to be handed to the transport.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queued;
+            }
+        }
+    }
+
     public void SendFin(int streamId) => Queue(output => SpdyFrameWriter.WriteData(output, streamId, [], SpdyFrameFlags.Fin));
 
     /// <summary>

@@ -93,7 +93,7 @@ public sealed class SpdySession : IAsyncDisposable
         var sent = Sender.TrySendData(streamId, payload, out room);
         if (sent)
         {
-            _keepAlive?.OnDataSent();
+            _keepAlive?.OnDataSent(payload.Length);
         }
 
         return sent;
@@ -197,7 +197,7 @@ public sealed class SpdySession : IAsyncDisposable
                     _keepAlive.OnReceived();
                 }
 
-                var (action, next) = _keepAlive.Tick();
+                var (action, next) = _keepAlive.Tick(Sender.QueuedBytes);
                 if (action == SpdyKeepAliveAction.Ping)
                 {
                     Sender.SendPing(_nextPingId);

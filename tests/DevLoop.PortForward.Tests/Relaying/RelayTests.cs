@@ -87,6 +87,8 @@ public sealed class RelayTests
         pod.EndOnServer();
 
         Assert.That(await ReceiveAsync(100), Is.EqualTo("bye"));
+        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        _clock.Advance(TimeSpan.FromSeconds(2));
         Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
     }
 
@@ -243,8 +245,42 @@ public sealed class RelayTests
         Assert.That(relay.IsCompleted, Is.False);
         _clock.Advance(TimeSpan.FromSeconds(1.5));
 
+        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Abandoned));
+        await AssertResetAsync();
+    }
+
+    [Test]
+    public async Task An_error_that_the_server_tells_after_the_pods_end_of_file_is_the_result()
+    {
+        var pod = new ScriptedForwardedStream();
+        var relay = Start(pod);
+        await pod.SendAsync("half");
+        pod.EndFromPod();
+        Assert.That(await ReceiveAsync(100), Is.EqualTo("half"));
+
+        pod.EndOnServer("copy failed");
+        Client.Shutdown(SocketShutdown.Send);
+
+        var result = await relay;
+        Assert.That((result.End, result.Failure?.Message), Is.EqualTo((RelayEnd.PodFailed, "copy failed")));
+    }
+
+    [Test]
+    public async Task The_session_lives_until_the_server_has_delivered_the_end_of_an_upload()
+    {
+        var pod = new ScriptedForwardedStream { ServerIsSlow = true };
+        var relay = Start(pod);
+        pod.EndFromPod();
+        await SendAsync("tail");
+        Client.Shutdown(SocketShutdown.Send);
+        Assert.That(await pod.ReceiveAsync(), Is.EqualTo("tail"));
+        Assert.That(await pod.ReceiveAsync(), Is.Empty);
+        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+
+        Assert.That(pod.IsDisposed, Is.False);
+        pod.EndOnServer();
+
         Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
-        Assert.That(await ReceiveAsync(1), Is.Empty);
     }
 
     [Test]

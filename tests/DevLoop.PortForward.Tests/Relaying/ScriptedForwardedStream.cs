@@ -11,6 +11,9 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
     private readonly Channel<byte[]> _toPod = Channel.CreateUnbounded<byte[]>();
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private bool _podEnded;
+    private bool _clientEnded = !supportsHalfClose;
     private byte[] _rest = [];
 
     public override int Port => 7000;
@@ -22,6 +25,11 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
     /// <summary>Completes when the relay has let go of the stream.</summary>
     public Task Disposed => _disposed.Task.Within("end of the stream");
 
+    public bool IsDisposed => _disposed.Task.IsCompleted;
+
+    /// <summary>Whether the server is done only when the test says so.</summary>
+    public bool ServerIsSlow { get; init; }
+
     /// <summary>What writes fail with from now on.</summary>
     public PortForwardException? WriteFailure { get; set; }
 
@@ -30,10 +38,14 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
 
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text)).Within("relay that reads");
 
-    /// <summary>The pod ends its side, or fails.</summary>
-    public void EndFromPod(PortForwardException? failure = null) => _fromPod.Writer.Complete(failure);
+    /// <summary>The pod ends its side, or fails. The server is done once the client has ended too, or the pod takes no more.</summary>
+    public void EndFromPod(PortForwardException? failure = null)
+    {
+        _fromPod.Writer.Complete(failure);
+        EndOnServerIf(() => _podEnded = failure is null);
+    }
 
-    /// <summary>The server is done.</summary>
+    /// <summary>The server is done, whatever the others do.</summary>
     public void EndOnServer(string? text = null) => _ended.TrySetResult(text);
 
     /// <summary>The next bytes that the relay wrote; empty for the client's end of file.</summary>
@@ -81,6 +93,7 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
         if (supportsHalfClose)
         {
             _toPod.Writer.TryWrite([]);
+            EndOnServerIf(() => _clientEnded = true);
         }
 
         return ValueTask.CompletedTask;
@@ -92,5 +105,17 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
     {
         Abort();
         return ValueTask.CompletedTask;
+    }
+
+    private void EndOnServerIf(Action change)
+    {
+        lock (_gate)
+        {
+            change();
+            if (!ServerIsSlow && _podEnded && (_clientEnded || WriteFailure is not null))
+            {
+                EndOnServer();
+            }
+        }
     }
 }
