@@ -1,4 +1,5 @@
 using DevLoop.Cli.Commands;
 using DevLoop.Cli.Console;
 
-return await DevLoopProgram.RunAsync(args, new TerminalConsole(), TimeProvider.System);
+await using var console = new TerminalConsole(TimeProvider.System);
+return await DevLoopProgram.RunAsync(args, console, TimeProvider.System);

@@ -9,7 +9,7 @@ namespace DevLoop.Cli.Commands;
 /// <summary>The program: its commands, and what all of them do with a wrong command line.</summary>
 internal static class DevLoopProgram
 {
-    /// <summary>Runs the process's command line to its end, which Ctrl+C and SIGTERM may ask for, and gives the exit code.</summary>
+    /// <summary>Runs the process's command line to its end, which Ctrl+C and other signals may ask for, and gives the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time)
     {
         using var termination = Termination.OfThisProcess();
@@ -27,7 +27,7 @@ internal static class DevLoopProgram
             DemoCommand.Create(console, environment, time),
         };
         root.SetAction(result => new HelpAction().Invoke(result));
-        
+
         // An argument that begins with '@' is an argument, not a file to read arguments from.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)

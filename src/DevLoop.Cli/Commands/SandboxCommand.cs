@@ -55,6 +55,8 @@ internal sealed class SandboxCommand
             throw new ForwardArgumentException($"--port {port} is not a port: give a number from 0 (any free port) to {IPEndPoint.MaxPort}.");
         }
 
+        var kubeconfigOut = result.GetValue(_kubeconfigOut);
+        SandboxKubeconfig.ThrowIfSomethingElse(kubeconfigOut);
         var files = result.GetValue(_files)!;
         CommandLog.ReadingManifests(loggerFactory.CreateLogger<SandboxCommand>(), string.Join(", ", files));
         var manifests = await ManifestFiles.ReadAsync(files, cancellationToken);
@@ -65,7 +67,7 @@ internal sealed class SandboxCommand
             await ApplyAsync(cluster, name, text);
         }
 
-        using var kubeconfig = SandboxKubeconfig.Write(cluster, result.GetValue(_kubeconfigOut));
+        using var kubeconfig = SandboxKubeconfig.Write(cluster, kubeconfigOut);
         await _console.Error.WriteLineAsync($"The sandbox cluster is up at {cluster.ServerUrl} until Ctrl+C. To use it elsewhere:");
         await _console.Out.WriteLineAsync($"export KUBECONFIG='{kubeconfig.Path.Replace("'", @"'\''", StringComparison.Ordinal)}'");
         await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);

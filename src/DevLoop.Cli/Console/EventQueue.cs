@@ -9,8 +9,11 @@ namespace DevLoop.Cli.Console;
 /// </summary>
 internal sealed class EventQueue : IForwardEventSink, IAsyncDisposable
 {
-    /// <summary>More than this many that wait to be shown are dropped, the newest first.</summary>
-    private const int Capacity = 10_000;
+    /// <summary>While this many wait to be shown, what concerns a single connection is dropped, however many there are of them.</summary>
+    private const int ConnectionCapacity = 10_000;
+
+    /// <summary>The rest is room for what became of the forwards themselves, which is rare and must not be lost.</summary>
+    private const int Capacity = 2 * ConnectionCapacity;
 
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
@@ -27,7 +30,14 @@ internal sealed class EventQueue : IForwardEventSink, IAsyncDisposable
         _showing = Task.Run(() => ShowAsync(sink));
     }
 
-    public void Publish(ForwardEvent forwardEvent) => _events.Writer.TryWrite(forwardEvent);
+    public void Publish(ForwardEvent forwardEvent)
+    {
+        var isOfConnection = forwardEvent is ForwardEvent.ConnectionAccepted or ForwardEvent.ConnectionFailed or ForwardEvent.Retrying;
+        if (!isOfConnection || _events.Reader.Count < ConnectionCapacity)
+        {
+            _events.Writer.TryWrite(forwardEvent);
+        }
+    }
 
     /// <summary>Waits until everything is shown, but not for long.</summary>
     public async ValueTask DisposeAsync()

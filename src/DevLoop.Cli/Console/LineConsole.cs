@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DevLoop.Cli.Console;
 
 /// <summary>The console of a command that runs within another program: hands on its lines, and lets that program wait for one.</summary>
@@ -56,26 +54,6 @@ internal sealed class LineConsole : IUserConsole
             _lines.Add(line);
             _more.TrySetResult();
             _more = NewSource();
-        }
-    }
-
-    private sealed class LineWriter(Action<string> onLine) : TextWriter
-    {
-        private readonly StringBuilder _line = new();
-
-        public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(char value)
-        {
-            if (value == '\n')
-            {
-                onLine(_line.ToString().TrimEnd('\r'));
-                _line.Clear();
-            }
-            else
-            {
-                _line.Append(value);
-            }
         }
     }
 }

@@ -26,9 +26,9 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
             {
                 Report(forwardEvent);
             }
-            catch (IOException e)
+            catch (Exception e)
             {
-                // Nobody can be told any more (a full disk behind '>', a terminal that is gone): no reason to end the forwards.
+                // Nobody can be told (a full disk behind '>', a terminal that is gone, a mistake of ours): no reason to end the forwards.
                 ReporterLog.NotShown(logger, e);
             }
         }
@@ -53,9 +53,6 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
             case ForwardEvent.ConnectionFailed failed:
                 console.Error.WritePlainLine($"A connection to local port {failed.Local.Port} failed: {failed.Why}");
                 break;
-            case ForwardEvent.Retrying retrying:
-                ReporterLog.Retrying(logger, retrying.Entry.Key, retrying.Attempt, retrying.Delay, retrying.Why);
-                break;
             case ForwardEvent.Released released:
                 ReporterLog.Released(logger, released.Entry.Key);
                 break;
@@ -73,9 +70,9 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
 
     private void OnActive(ForwardEvent.Active active)
     {
-        if (_announced.Add(active.Entry))
+        if (_bound.TryGetValue(active.Entry, out var bound) && _announced.Add(active.Entry))
         {
-            foreach (var local in _bound[active.Entry])
+            foreach (var local in bound)
             {
                 console.Out.WritePlainLine($"Forwarding from {local} -> {active.Target.Port}");
             }

@@ -5,9 +5,6 @@ namespace DevLoop.Cli.Console;
 /// <summary>What happens to forwards, for the log: event ids 4000 to 4099.</summary>
 internal static partial class ReporterLog
 {
-    [LoggerMessage(4000, LogLevel.Debug, "{Entry}: attempt {Attempt} failed, the next one in {Delay}: {Why}")]
-    public static partial void Retrying(ILogger logger, string entry, int attempt, TimeSpan delay, string why);
-
     [LoggerMessage(4001, LogLevel.Debug, "{Entry}: released")]
     public static partial void Released(ILogger logger, string entry);
 

@@ -30,41 +30,57 @@ internal sealed partial class DemoScript(
     public async Task RunAsync(string folder, string manifests, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var commands = new List<Task<int>>();
+        try
+        {
+            await TellAsync(commands, folder, manifests, stop.Token);
+            _out.WriteLine();
+            _out.WriteLine("6. Ctrl+C ends both commands, here the demo does it.");
+        }
+        finally
+        {
+            // Whatever happened, nothing runs on in a folder that is about to be deleted.
+            await stop.CancelAsync();
+            await Task.WhenAll(commands);
+        }
+
+        var codes = commands.ConvertAll(c => c.Result);
+        _out.WriteLine(codes.TrueForAll(c => c == 0) ? "   Done: everything is closed." : throw new DemoException($"The commands ended with {string.Join(" and ", codes)}."));
+    }
+
+    private async Task TellAsync(List<Task<int>> commands, string folder, string manifests, CancellationToken cancellationToken)
+    {
         var kubeconfig = Path.Combine(folder, "kubeconfig");
 
         _out.WriteLine("1. A Kubernetes cluster to try things on, inside this process: two pods, web-1 and web-2, behind the Service web.");
         var sandboxConsole = new LineConsole(Show, Show);
-        var sandbox = Start(["sandbox", "-f", manifests, "--kubeconfig-out", kubeconfig], sandboxConsole, stop.Token);
-        await WhileRunning(sandbox, sandboxConsole.WaitForAsync(line => line.StartsWith("export KUBECONFIG", StringComparison.Ordinal) ? line : null, stop.Token));
+        var sandbox = Start(["sandbox", "-f", manifests, "--kubeconfig-out", kubeconfig], sandboxConsole, cancellationToken);
+        commands.Add(sandbox);
+        await WhileRunning(sandbox, sandboxConsole.WaitForAsync(line => line.StartsWith("export KUBECONFIG", StringComparison.Ordinal) ? line : null, cancellationToken));
 
         _out.WriteLine();
         _out.WriteLine("2. Two of the Service's ports become ports of this machine. This is what you would leave running beside your editor.");
         var forwardConsole = new LineConsole(Show, Show);
-        var forward = Start(["port-forward", "service/web", $":{WebPort}", $":{SourcePort}", "--kubeconfig", kubeconfig], forwardConsole, stop.Token);
-        var web = await WhileRunning(forward, LocalPortAsync(forwardConsole, "8080", stop.Token));
-        var source = await WhileRunning(forward, LocalPortAsync(forwardConsole, "7001", stop.Token));
+        var forward = Start(["port-forward", "service/web", $":{WebPort}", $":{SourcePort}", "--kubeconfig", kubeconfig], forwardConsole, cancellationToken);
+        commands.Add(forward);
+        var web = await WhileRunning(forward, LocalPortAsync(forwardConsole, "8080", cancellationToken));
+        var source = await WhileRunning(forward, LocalPortAsync(forwardConsole, "7001", cancellationToken));
 
         _out.WriteLine();
         _out.WriteLine("3. A request to the local port is answered by a pod.");
-        var first = await FetchAsync(web, stop.Token);
+        var first = await FetchAsync(web, cancellationToken);
 
         _out.WriteLine();
         _out.WriteLine($"4. A transfer runs, and the pod that sends it is deleted. With kubectl the forward would be lost here.");
-        await DeleteDuringTransferAsync(kubeconfig, first, source, stop.Token);
+        await DeleteDuringTransferAsync(kubeconfig, first, source, cancellationToken);
 
         _out.WriteLine();
         _out.WriteLine("5. The same local port again, a moment later: the next pod answers, and nobody restarted anything.");
-        var second = await FetchAsync(web, stop.Token);
+        var second = await FetchAsync(web, cancellationToken);
         if (second == first)
         {
             throw new DemoException($"Pod {first} was deleted and still answers.");
         }
-
-        _out.WriteLine();
-        _out.WriteLine("6. Ctrl+C ends both commands, here the demo does it.");
-        await stop.CancelAsync();
-        var codes = await Task.WhenAll(forward, sandbox);
-        _out.WriteLine(codes.All(c => c == 0) ? "   Done: everything is closed." : throw new DemoException($"The commands ended with {string.Join(" and ", codes)}."));
     }
 
     /// <summary>Shows a line that a command writes, indented.</summary>
@@ -113,6 +129,11 @@ internal sealed partial class DemoScript(
         _out.WriteLine($"   $ kubectl delete pod {pod}");
         await DeletePodAsync(kubeconfig, pod, cancellationToken);
         var (bytes, end) = await transfer;
+        if (bytes < EnoughBytes)
+        {
+            throw new DemoException($"The transfer ended with {end} after {bytes} bytes, before its pod was deleted.");
+        }
+
         _out.WriteLine($"   {bytes / 1_000_000} MB came, then the pod was gone and the transfer ended with {end}.");
     }
 

@@ -8,8 +8,6 @@ namespace DevLoop.Cli.Hosting;
 /// <summary>Where the log goes: to stderr with <c>-v</c>, to a file with <c>--log-file</c>, else nowhere.</summary>
 internal static class LogOutput
 {
-    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
-
     /// <summary>The file gets everything, debug messages and stack traces too; <paramref name="terminal"/> only messages.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static ILoggerFactory Create(TextWriter? terminal, string? file)
@@ -28,7 +26,7 @@ internal static class LogOutput
         if (file is not null)
         {
             CheckWritable(file);
-            log.WriteTo.File(file, outputTemplate: Line, shared: true);
+            log.WriteTo.File(new PlainLogFormatter(withExceptions: true), file, shared: true);
         }
 
         return new SerilogLoggerFactory(log.CreateLogger(), dispose: true);

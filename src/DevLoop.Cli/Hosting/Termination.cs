@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DevLoop.Cli.Hosting;
 
-/// <summary>Ctrl+C and SIGTERM: the first one asks the command to end, a second one ends the process at once.</summary>
+/// <summary>Ctrl+C, SIGTERM, SIGQUIT, and SIGHUP, which a closed terminal sends: the first one asks the command to end, a second one ends the process at once.</summary>
 internal sealed class Termination : IDisposable
 {
     private readonly CancellationTokenSource _asked = new();
@@ -20,7 +20,7 @@ internal sealed class Termination : IDisposable
     public static Termination OfThisProcess()
     {
         var termination = new Termination(Environment.Exit);
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP])
         {
             termination._registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {

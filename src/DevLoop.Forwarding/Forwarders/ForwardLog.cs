@@ -16,7 +16,12 @@ internal static partial class ForwardLog
     [LoggerMessage(4202, LogLevel.Error, "{Entry}: a connection failed in a way that was not expected")]
     public static partial void ConnectionFailedUnexpectedly(ILogger logger, Exception e, PortForwardEntry entry);
 
-    [LoggerMessage(4203, LogLevel.Debug, "Pod {Pod} did not take the first session, connections will try again: {Why}")]
-    public static partial void NotYetOpen(ILogger logger, string pod, string why);
+    [LoggerMessage(4203, LogLevel.Debug, "Pod {Pod} did not take the first session, connections will try again")]
+    public static partial void NotYetOpen(ILogger logger, Exception e, string pod);
 
+    [LoggerMessage(4204, LogLevel.Debug, "{Entry}: attempt {Attempt} failed, the next one in {Delay}")]
+    public static partial void Retrying(ILogger logger, Exception e, PortForwardEntry entry, int attempt, TimeSpan delay);
+
+    [LoggerMessage(4205, LogLevel.Debug, "{Entry}: the local client went away")]
+    public static partial void ClientLeft(ILogger logger, Exception? e, PortForwardEntry entry);
 }

@@ -99,7 +99,7 @@ public sealed class ForwardSupervisor(
         }
         catch (KubernetesException e) when (SessionPipeline.MayPass(e))
         {
-            ForwardLog.NotYetOpen(_logger, target.Pod, e.Message);
+            ForwardLog.NotYetOpen(_logger, e, target.Pod);
         }
     }
 

@@ -42,7 +42,11 @@ internal sealed class Forwarder : IDisposable
         _logger = logger;
         _time = time;
         _listener = LocalListener.Bind(entry);
-        _pipeline = SessionPipeline.Create(time, (attempt, delay, e) => events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, e.Message)));
+        _pipeline = SessionPipeline.Create(time, (attempt, delay, e) =>
+        {
+            ForwardLog.Retrying(logger, e, entry, attempt, delay);
+            events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, e.Message));
+        });
         Tracker = new TargetTracker(entry, time, OnTargetChanged);
     }
 
@@ -119,6 +123,10 @@ internal sealed class Forwarder : IDisposable
                     if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
                     {
                         Fail(local, failure, failure.Message);
+                    }
+                    else if (result.End == RelayEnd.LocalFailed)
+                    {
+                        ForwardLog.ClientLeft(_logger, result.Failure, _entry);
                     }
                 }
             }

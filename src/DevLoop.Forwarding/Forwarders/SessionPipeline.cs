@@ -11,7 +11,7 @@ internal static class SessionPipeline
     public static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Tries until <see cref="Hold"/> is over, from 0.1 s apart up to 2 s. A refusal that will not change by itself
+    /// Tries until <see cref="Hold"/> is over, from 0.1 s apart up to 2 s, or when a server that refused has said. A refusal that will not change by itself
     /// (who asks is unknown, or may not) is not tried again.
     /// </summary>
     public static ResiliencePipeline Create(TimeProvider time, Action<int, TimeSpan, Exception> retrying) =>
@@ -24,6 +24,7 @@ internal static class SessionPipeline
                 MaxDelay = TimeSpan.FromSeconds(2),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                DelayGenerator = static retry => ValueTask.FromResult((retry.Outcome.Exception as ApiException)?.RetryAfter),
                 ShouldHandle = args => ValueTask.FromResult(MayPass(args.Outcome.Exception)),
                 OnRetry = args =>
                 {

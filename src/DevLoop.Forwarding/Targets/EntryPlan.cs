@@ -41,11 +41,16 @@ internal static class EntryPlan
 
     private static int NumberOf(ResourceReference resource, IntOrString port, ResourceSnapshot snapshot)
     {
-        var (number, problem) = resource.Type switch
+        if (resource.Type == ResourceType.Service)
         {
-            ResourceType.Service => TargetPorts.OfService(snapshot.Service!, port) is var found ? (found.Port?.Port, found.Problem) : default,
-            _ => TargetPorts.InPod(snapshot.Pods[0], port) is var found ? (found.Port, found.Problem) : default,
-        };
-        return number ?? throw new ResourceNotFoundException(PlainText.Of($"Cannot forward port {port}: {problem}.", 1000));
+            var ofService = TargetPorts.OfService(snapshot.Service!, port);
+            return ofService.Port?.Port ?? throw NotFound(port, ofService.Problem);
+        }
+
+        var inPod = TargetPorts.InPod(snapshot.Pods[0], port);
+        return inPod.Port ?? throw NotFound(port, inPod.Problem);
     }
+
+    private static ResourceNotFoundException NotFound(IntOrString port, string? problem) =>
+        new(PlainText.Of($"Cannot forward port {port}: {problem}.", 1000));
 }

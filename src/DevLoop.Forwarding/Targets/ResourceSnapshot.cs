@@ -7,6 +7,9 @@ namespace DevLoop.Forwarding.Targets;
 /// <param name="Pods">The pod, or the pods that the Service selects.</param>
 internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pods)
 {
+    /// <summary>Counts the snapshots of one resource: of two, the one with the higher number shows the later state.</summary>
+    public long Number { get; init; }
+
     /// <summary>Why this may be out of date, in words for a person; null while the cluster is followed.</summary>
     public string? Outdated { get; init; }
 }

@@ -25,6 +25,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
     private ResourceSnapshot _initial;
     private Informer<Pod>? _pods;
     private string? _podSelector;
+    private long _snapshots;
     private Task _retired = Task.CompletedTask;
     private bool _disposed;
 
@@ -35,7 +36,9 @@ internal sealed class ResourceWatch : IAsyncDisposable
     /// <param name="reconnect">How an informer comes back after a failure.</param>
     /// <param name="loggerFactory">Where to log.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="changed">Called with what is known after each change, from the informers' tasks.</param>
+    /// <param name="changed">
+    /// Called with what is known after each change, from several tasks at once: a snapshot may come after one with a higher number.
+    /// </param>
     public ResourceWatch(
         ApiClient api,
         ResourceReference resource,
@@ -109,6 +112,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
                     _services is { Status.IsSynced: true } ? _services.View.Find(_namespace, _resource.Name) : _initial.Service,
                     _pods is { Status.IsSynced: true } ? _pods.View : _initial.Pods)
                 {
+                    Number = ++_snapshots,
                     Outdated = WhyOutdated(_services?.Status) ?? WhyOutdated(_pods?.Status),
                 };
             }

@@ -51,11 +51,16 @@ internal sealed class TargetTracker : IDisposable
         }
     }
 
-    /// <summary>Takes note of what the cluster shows.</summary>
+    /// <summary>Takes note of what the cluster shows, unless a later state is known already.</summary>
     public void Update(ResourceSnapshot snapshot)
     {
         lock (_gate)
         {
+            if (snapshot.Number < _snapshot?.Number)
+            {
+                return;
+            }
+
             _snapshot = snapshot;
             _lost.IntersectWith(snapshot.Pods.Select(Version));
             Choose();

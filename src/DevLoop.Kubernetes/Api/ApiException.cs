@@ -11,9 +11,7 @@ public sealed class ApiException : KubernetesException
         Operation = operation;
         StatusCode = statusCode;
         Reason = ReasonOf(statusCode, status?.Reason);
-        ServerReason = PlainText.Of(status?.Reason, 80);
         ServerMessage = PlainText.Of(status?.Message ?? text);
-        ObjectName = PlainText.Of(status?.Details?.Name, 260);
         RetryAfter = status?.Details is { RetryAfterSeconds: > 0 and <= 3600 } details
             ? TimeSpan.FromSeconds(details.RetryAfterSeconds)
             : null;
@@ -28,14 +26,8 @@ public sealed class ApiException : KubernetesException
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
 
-    /// <summary>The server's own word for the reason, such as <c>Forbidden</c>; empty when it gave none.</summary>
-    public string ServerReason { get; }
-
     /// <summary>The server's own sentence, made safe to show; empty when it gave none.</summary>
     public string ServerMessage { get; }
-
-    /// <summary>The object that the server's answer is about; empty when it named none.</summary>
-    public string ObjectName { get; }
 
     /// <summary>How long the server asks to be left alone; null when it does not.</summary>
     public TimeSpan? RetryAfter { get; }

@@ -8,8 +8,8 @@ internal static partial class ApiLog
     [LoggerMessage(2001, LogLevel.Debug, "{Method} {Path} answered {Status} after {Elapsed}")]
     public static partial void Answered(ILogger logger, string method, string path, int status, TimeSpan elapsed);
 
-    [LoggerMessage(2002, LogLevel.Debug, "{Method} {Path} failed after {Elapsed}: {Why}")]
-    public static partial void Failed(ILogger logger, string method, string path, TimeSpan elapsed, string why);
+    [LoggerMessage(2002, LogLevel.Debug, "{Method} {Path} failed after {Elapsed}")]
+    public static partial void Failed(ILogger logger, Exception e, string method, string path, TimeSpan elapsed);
 
     [LoggerMessage(2003, LogLevel.Debug, "The credentials were refused with 401; asking for fresh ones")]
     public static partial void CredentialsRefused(ILogger logger);
@@ -18,7 +18,7 @@ internal static partial class ApiLog
     public static partial void ListExpired(ILogger logger, string resource);
 
     [LoggerMessage(2005, LogLevel.Debug, "Upgrade to {Transport} for {Pod} was refused: {Why}")]
-    public static partial void UpgradeRefused(ILogger logger, PortForwardTransport transport, string pod, string why);
+    public static partial void UpgradeRefused(ILogger logger, Exception e, PortForwardTransport transport, string pod, string why);
 
     [LoggerMessage(2006, LogLevel.Debug, "Upgrades of this cluster use {Transport} from now on")]
     public static partial void UpgradeSettled(ILogger logger, PortForwardTransport transport);

@@ -73,9 +73,11 @@ public sealed class ClusterTransport : IDisposable
         try
         {
             ApiLog.CredentialsRefused(_logger);
+            exchange.Deadline.Suspend();
             var fresh = await _credentials.GetAsync(cancellationToken);
             if (fresh.IsSameAs(credential))
             {
+                exchange.Deadline.Restart(limit);
                 return exchange;
             }
 
@@ -106,7 +108,7 @@ public sealed class ClusterTransport : IDisposable
         catch (Exception e)
         {
             var translated = Failure.Translate(e, deadline);
-            ApiLog.Failed(_logger, request.Method.Method, request.RequestUri!.AbsolutePath, Time.GetElapsedTime(started), (translated ?? e).Message);
+            ApiLog.Failed(_logger, translated ?? e, request.Method.Method, request.RequestUri!.AbsolutePath, Time.GetElapsedTime(started));
             deadline.Dispose();
             if (translated is not null)
             {

@@ -29,6 +29,9 @@ internal sealed class Deadline : IDisposable
         _limit.CancelAfter(limit);
     }
 
+    /// <summary>Lets time pass uncounted until <see cref="Restart"/>.</summary>
+    public void Suspend() => _limit.CancelAfter(Timeout.InfiniteTimeSpan);
+
     public void Dispose()
     {
         _either.Dispose();

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Kubernetes.Api;
@@ -21,27 +22,31 @@ public sealed class PortForwardUpgrader
     }
 
     /// <summary>An upgraded connection to the pod, which is the caller's to dispose of.</summary>
-    /// <exception cref="ApiException">The cluster refuses, whatever the transport: 401, 403, 404.</exception>
+    /// <exception cref="ApiException">The cluster refuses: 401, 403, 404 whatever the transport, or for now (429, 5xx).</exception>
     /// <exception cref="ClusterConnectionException">The cluster cannot be talked to, or accepts none of the transports.</exception>
+    /// <exception cref="Authentication.KubeconfigException">There are no credentials to be had.</exception>
     /// <exception cref="ArgumentException">A name that no object can have, or v4.channel is forced and there is no port.</exception>
     public async Task<UpgradedConnection> UpgradeAsync(PortForwardRequest request, CancellationToken cancellationToken)
     {
         var refusals = new List<(PortForwardTransport Transport, KubernetesException Why)>();
+        var settled = _choice.IsSettled(request);
         foreach (var transport in _choice.For(request))
         {
             try
             {
                 var connection = await UpgradeAsync(request, transport, cancellationToken);
-                if (_choice.Worked(request, transport))
+
+                // A connection that was lost tells nothing of the transport: the next request begins with it again.
+                if (!refusals.Exists(r => IsLoss(r.Why)) && _choice.Worked(request, transport))
                 {
                     ApiLog.UpgradeSettled(_logger, transport);
                 }
 
                 return connection;
             }
-            catch (KubernetesException e) when (!_choice.IsForced && IsReasonToTryAnother(e, transport))
+            catch (KubernetesException e) when (!_choice.IsForced && IsReasonToTryAnother(e, transport, settled))
             {
-                ApiLog.UpgradeRefused(_logger, transport, request.Pod, e.Message);
+                ApiLog.UpgradeRefused(_logger, e, transport, request.Pod, e.Message);
                 refusals.Add((transport, e));
             }
         }
@@ -51,10 +56,13 @@ public sealed class PortForwardUpgrader
 
     /// <summary>
     /// A 403 to a WebSocket is no final answer: before Kubernetes 1.35 a GET was checked as the verb get, and most roles
-    /// grant only create, which is what a POST is checked as.
+    /// grant only create, which is what a POST is checked as. A server that is overloaded or restarts is not helped by
+    /// another transport; where one is known to work, neither is a failure that passes.
     /// </summary>
-    private static bool IsReasonToTryAnother(KubernetesException e, PortForwardTransport transport) => e switch
+    private static bool IsReasonToTryAnother(KubernetesException e, PortForwardTransport transport, bool settled) => e switch
     {
+        ApiException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } => false,
+        _ when settled && MayPass(e) => false,
         ApiException { Reason: ApiError.Unauthorized or ApiError.NotFound } => false,
         ApiException { Reason: ApiError.Forbidden } => transport != PortForwardTransport.Spdy,
         ApiException => true,
@@ -62,11 +70,27 @@ public sealed class PortForwardUpgrader
         _ => false,
     };
 
+    private static bool IsLoss(KubernetesException e) => e is ClusterConnectionException { Reason: ClusterConnectionError.ConnectionLost };
+
+    private static bool MayPass(KubernetesException e) =>
+        IsLoss(e) || e is ApiException { Reason: ApiError.ServerFailed, StatusCode: not HttpStatusCode.NotImplemented };
+
     private static KubernetesException Refused(List<(PortForwardTransport Transport, KubernetesException Why)> refusals)
     {
         // What the API itself has to say is the answer; that a proxy lets no WebSocket through is a detail then.
         var answer = refusals.Select(r => r.Why).OfType<ApiException>().OrderByDescending(e => e.Reason == ApiError.Forbidden).FirstOrDefault();
-        return answer is { Reason: ApiError.Forbidden } || (answer is not null && refusals.TrueForAll(r => r.Why is ApiException))
+        if (answer is { Reason: ApiError.Forbidden })
+        {
+            return answer;
+        }
+
+        // Not final: who asks again later may be answered.
+        if (refusals.Select(r => r.Why).FirstOrDefault(MayPass) is { } passing)
+        {
+            return passing;
+        }
+
+        return answer is not null && refusals.TrueForAll(r => r.Why is ApiException)
             ? answer
             : new ClusterConnectionException(
                 ClusterConnectionError.UpgradeRefused,

@@ -51,7 +51,8 @@ internal sealed class ServerDialer(TimeSpan limit, TimeProvider time)
     }
 
     /// <summary>
-    /// A dead peer is noticed within a minute. TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose
+    /// On a connection that is idle, a dead peer is noticed within a minute; while bytes are on their way it is the system's
+    /// retransmissions that give up. TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose
     /// peer is alive and has merely stopped reading for that long.
     /// </summary>
     private static void KeepAlive(Socket socket)

@@ -14,6 +14,15 @@ internal sealed class TransportChoice(PortForwardTransport? forced)
 
     public bool IsForced => forced is not null;
 
+    /// <summary>Whether a transport is known to work.</summary>
+    public bool IsSettled(PortForwardRequest request)
+    {
+        lock (_gate)
+        {
+            return (request.Node is null ? _toPods : _throughNodes) is not null;
+        }
+    }
+
     public IReadOnlyList<PortForwardTransport> For(PortForwardRequest request)
     {
         if (forced is { } only)

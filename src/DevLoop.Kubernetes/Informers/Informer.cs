@@ -243,7 +243,7 @@ public sealed class Informer<T> : IAsyncDisposable
 
     private void Report(Exception e)
     {
-        InformerLog.Failed(_logger, T.Kind.Plural, e.Message);
+        InformerLog.Failed(_logger, e, T.Kind.Plural, e.Message);
         _feed.Update(s => s with { IsWatching = false, Failure = e, FailuresInARow = s.FailuresInARow + 1 });
     }
 }

@@ -12,7 +12,7 @@ internal static partial class InformerLog
     public static partial void Expired(ILogger logger, string resource, string why);
 
     [LoggerMessage(2203, LogLevel.Warning, "Not following {Resource} at the moment, and trying again: {Why}")]
-    public static partial void Failed(ILogger logger, string resource, string why);
+    public static partial void Failed(ILogger logger, Exception e, string resource, string why);
 
     [LoggerMessage(2204, LogLevel.Information, "Following {Resource} again")]
     public static partial void Recovered(ILogger logger, string resource);

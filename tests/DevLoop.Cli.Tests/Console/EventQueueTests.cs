@@ -1,3 +1,4 @@
+using System.Net;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
@@ -47,6 +48,22 @@ internal sealed class EventQueueTests
         sink.Release();
     }
 
+    [Test]
+    public async Task A_flood_of_connections_pushes_out_no_state()
+    {
+        var sink = new SlowSink();
+        var queue = new EventQueue(sink, _clock);
+        for (var i = 0; i < 30_000; i++)
+        {
+            queue.Publish(new ForwardEvent.ConnectionAccepted(Entry, new IPEndPoint(IPAddress.Loopback, 1)));
+        }
+
+        queue.Publish(new ForwardEvent.Waiting(Entry, "last"));
+        sink.Release();
+        await queue.DisposeAsync().AsTask().Within("end of the queue");
+        Assert.That(sink.Shown, Is.EqualTo(["last"]));
+    }
+
     /// <summary>Stands still until released.</summary>
     private sealed class SlowSink : IForwardEventSink
     {
@@ -63,7 +80,10 @@ internal sealed class EventQueueTests
         {
             _reached.TrySetResult();
             _released.Wait(TestLimits.Event);
-            Shown.Add(((ForwardEvent.Waiting)forwardEvent).Why);
+            if (forwardEvent is ForwardEvent.Waiting waiting)
+            {
+                Shown.Add(waiting.Why);
+            }
         }
     }
 }

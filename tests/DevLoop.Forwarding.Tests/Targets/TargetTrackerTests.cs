@@ -31,6 +31,14 @@ internal sealed class TargetTrackerTests
     }
 
     [Test]
+    public void A_snapshot_that_comes_after_a_later_one_is_passed_over()
+    {
+        _tracker.Update(new ResourceSnapshot(Web, [Cluster.Ready("b")]) { Number = 2 });
+        _tracker.Update(new ResourceSnapshot(Web, [Cluster.Ready("a")]) { Number = 1 });
+        Assert.That(_states, Is.EqualTo(["b"]));
+    }
+
+    [Test]
     public async Task Who_waits_gets_the_next_target()
     {
         var first = _tracker.WaitAsync(CancellationToken.None);

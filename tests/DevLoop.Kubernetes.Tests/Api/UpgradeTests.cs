@@ -9,6 +9,13 @@ internal sealed class UpgradeTests
 {
     private static readonly PortForwardRequest Request = new("default", "web-0") { Port = 8080 };
 
+    /// <summary>Closes the connection without an answer.</summary>
+    private static Task Drop(ScriptedExchange x)
+    {
+        x.IsOver = true;
+        return Task.CompletedTask;
+    }
+
     private static async Task AssertEchoAsync(UpgradedConnection connection)
     {
         var buffer = new byte[9];
@@ -98,6 +105,70 @@ internal sealed class UpgradeTests
         await using var second = await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("upgrade");
 
         Assert.That((first.Transport, second.Transport), Is.EqualTo((PortForwardTransport.Tunnel, PortForwardTransport.Spdy)));
+    }
+
+    [Test]
+    public async Task Connections_lost_on_every_transport_are_no_refusal()
+    {
+        await using var server = new ScriptedServer(Drop);
+        using var cluster = new TestCluster(server.Url);
+
+        var e = await Failure.OfAsync<ClusterConnectionException>(() => cluster.Upgrader().UpgradeAsync(Request, CancellationToken.None).Within("answer"));
+
+        Assert.That(e.Reason, Is.EqualTo(ClusterConnectionError.ConnectionLost));
+    }
+
+    [Test]
+    public async Task A_failure_of_the_server_and_a_lost_connection_are_no_refusal()
+    {
+        await using var server = new ScriptedServer(x => x.Request.IsTunnel() ? x.RefuseAsync(500) : Drop(x));
+        using var cluster = new TestCluster(server.Url);
+
+        var e = await Failure.OfAsync<ApiException>(() => cluster.Upgrader().UpgradeAsync(Request, CancellationToken.None).Within("answer"));
+
+        Assert.That(e.Reason, Is.EqualTo(ApiError.ServerFailed));
+    }
+
+    [TestCase(500)]
+    [TestCase(503)]
+    [TestCase(0, Description = "a lost connection")]
+    public async Task What_worked_before_is_not_given_up_for_a_failure_that_passes(int code)
+    {
+        var fails = false;
+        await using var server = new ScriptedServer(x => !fails || !x.Request.IsTunnel() ? x.UpgradeAsync() : code == 0 ? Drop(x) : x.RefuseAsync(code));
+        using var cluster = new TestCluster(server.Url);
+        var upgrader = cluster.Upgrader();
+        await using var before = await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("upgrade");
+        fails = true;
+        Assert.That(async () => await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("answer"), Throws.InstanceOf<KubernetesException>());
+        fails = false;
+        await using var after = await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("upgrade");
+        Assert.That(after.Transport, Is.EqualTo(PortForwardTransport.Tunnel));
+    }
+
+    [TestCase(429)]
+    [TestCase(503)]
+    public async Task A_server_that_is_overloaded_is_not_asked_for_another_transport(int code)
+    {
+        await using var server = new ScriptedServer(x => x.RefuseAsync(code));
+        using var cluster = new TestCluster(server.Url);
+
+        await Failure.OfAsync<ApiException>(() => cluster.Upgrader().UpgradeAsync(Request, CancellationToken.None).Within("answer"));
+
+        Assert.That(server.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_transport_that_wins_because_a_connection_was_lost_is_not_remembered()
+    {
+        var lost = true;
+        await using var server = new ScriptedServer(x => lost && x.Request.IsTunnel() ? Drop(x) : x.UpgradeAsync());
+        using var cluster = new TestCluster(server.Url);
+        var upgrader = cluster.Upgrader();
+        await using var first = await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("upgrade");
+        lost = false;
+        await using var second = await upgrader.UpgradeAsync(Request, CancellationToken.None).Within("upgrade");
+        Assert.That((first.Transport, second.Transport), Is.EqualTo((PortForwardTransport.Spdy, PortForwardTransport.Tunnel)));
     }
 
     [TestCase(401, ApiError.Unauthorized)]
