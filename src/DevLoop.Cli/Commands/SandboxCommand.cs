@@ -70,7 +70,7 @@ internal sealed class SandboxCommand
         using var kubeconfig = SandboxKubeconfig.Write(cluster, kubeconfigOut);
         await _console.Error.WriteLineAsync($"The sandbox cluster is up at {cluster.ServerUrl} until Ctrl+C. To use it elsewhere:");
         await _console.Out.WriteLineAsync($"export KUBECONFIG='{kubeconfig.Path.Replace("'", @"'\''", StringComparison.Ordinal)}'");
-        await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+        await cluster.Completion.WaitAsync(cancellationToken);
     }
 
     private static async Task ApplyAsync(SandboxCluster cluster, string name, string text)

@@ -13,7 +13,7 @@ internal sealed class ListEndpoint(ObjectStore store)
     {
         var filter = ObjectFilter.Parse(request, query);
         var token = query.Text("continue") is { } text ? ContinueToken.Parse(text) : null;
-        var list = Read(request, Version(query, token), token);
+        var list = Read(request, Version(request, query, token), token);
 
         var matching = list.Items.Where(o => (token is null || token.Precedes(o.Namespace, o.Name)) && filter.Matches(o)).ToList();
         var limit = query.Number("limit") is > 0 and var wanted ? (int)Math.Min(wanted, int.MaxValue) : int.MaxValue;
@@ -36,7 +36,7 @@ internal sealed class ListEndpoint(ObjectStore store)
 
     /// <summary>The version to list at; null for the newest.</summary>
     /// <exception cref="ApiException">The parameters contradict each other.</exception>
-    private long? Version(RequestQuery query, ContinueToken? token)
+    private long? Version(ResourceRequest request, RequestQuery query, ContinueToken? token)
     {
         var version = query.Number("resourceVersion");
         var match = query.Text("resourceVersionMatch");
@@ -54,7 +54,7 @@ internal sealed class ListEndpoint(ObjectStore store)
         {
             case null:
             case "NotOlderThan" when version is not null:
-                CheckReached(version);
+                CheckReached(request, version);
                 return null;
             case "Exact" when version is > 0:
                 return version;
@@ -67,11 +67,11 @@ internal sealed class ListEndpoint(ObjectStore store)
         }
     }
 
-    private void CheckReached(long? version)
+    private void CheckReached(ResourceRequest request, long? version)
     {
         if (version > store.ResourceVersion)
         {
-            throw ApiException.From(StoreException.TooLarge(GroupResource.Events, version.Value, store.ResourceVersion));
+            throw ApiException.From(StoreException.TooLarge(request.Kind.Resource, version.Value, store.ResourceVersion));
         }
     }
 

@@ -32,10 +32,12 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = Acceptance.Json;
         var stream = new WatchStream(context.Response.BodyWriter, printer);
+        WatchCursor? cursor = null;
         try
         {
             await context.Response.BodyWriter.FlushAsync(ended.Token);
-            await SendAsync(request, filter, parameters, stream, ended.Token);
+            cursor = new WatchCursor(parameters.FromVersion ?? await SendExistingAsync(request, filter, stream, ended.Token));
+            await SendChangesAsync(request, filter, cursor, parameters.Bookmarks, stream, ended.Token);
         }
         catch (StoreException e)
         {
@@ -44,28 +46,26 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The client went, the time is up, or the server stops: each is how a watch ends.
-            if (parameters.Bookmarks && timeout.IsCancellationRequested && stream.Version > 0)
+            if (parameters.Bookmarks && timeout.IsCancellationRequested && cursor is not null)
             {
-                await stream.BookmarkAsync(store.ResourceVersion, context.RequestAborted);
+                await stream.BookmarkAsync(cursor.Version, context.RequestAborted);
             }
         }
     }
 
-    private async Task SendAsync(
-        ResourceRequest request, ObjectFilter filter, WatchParameters parameters, WatchStream stream, CancellationToken ended)
+    private async Task SendChangesAsync(
+        ResourceRequest request, ObjectFilter filter, WatchCursor cursor, bool bookmarks, WatchStream stream, CancellationToken ended)
     {
-        var from = parameters.FromVersion ?? await SendExistingAsync(request, filter, stream, ended);
-        stream.Version = from;
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        await using var changes = store.WatchAsync(request.Kind.Resource, request.Namespace, from, reading.Token).GetAsyncEnumerator(reading.Token);
+        await using var changes = store.WatchAsync(request.Kind.Resource, request.Namespace, cursor, reading.Token).GetAsyncEnumerator(reading.Token);
         var next = changes.MoveNextAsync().AsTask();
         try
         {
             while (true)
             {
-                if (parameters.Bookmarks && !await HappensWithinAsync(next, BookmarkInterval, ended))
+                if (bookmarks && !await HappensWithinAsync(next, BookmarkInterval, ended))
                 {
-                    await stream.BookmarkAsync(stream.Version = store.ResourceVersion, ended);
+                    await stream.BookmarkAsync(cursor.Version, ended);
                     continue;
                 }
 
@@ -79,7 +79,6 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
                     await stream.ChangeAsync(type, changes.Current.Object.Content, ended);
                 }
 
-                stream.Version = changes.Current.ResourceVersion;
                 next = changes.MoveNextAsync().AsTask();
             }
         }

@@ -11,9 +11,6 @@ namespace DevLoop.Sandbox.Api;
 /// <summary>The lines of one watch's answer.</summary>
 internal sealed class WatchStream(PipeWriter output, ObjectPrinter printer)
 {
-    /// <summary>The version that the client has seen all changes up to.</summary>
-    public long Version { get; set; }
-
     public ValueTask ChangeAsync(string type, JsonObject content, CancellationToken ended) =>
         WriteAsync(type, writer => printer.WriteObject(writer, content), ended);
 

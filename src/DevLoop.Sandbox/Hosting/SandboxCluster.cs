@@ -27,7 +27,6 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly string _name;
     private PodNode? _node;
     private ApiServer? _server;
-    private Task _background = Task.CompletedTask;
     private int _disposed;
 
     private SandboxCluster(SandboxOptions options)
@@ -52,6 +51,13 @@ public sealed class SandboxCluster : IAsyncDisposable
 
     /// <summary>A kubeconfig for this cluster. It holds the token.</summary>
     public string Kubeconfig => KubeconfigFile.Text(_name, ServerUrl, CertificateAuthority, Token);
+
+    /// <summary>
+    /// Completes when the controllers and the node have ended: after <see cref="DisposeAsync"/> began, or because one of them failed
+    /// and took the others along. It faults then, and a cluster that is left up only answers for what it held.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A part of the cluster failed; the message says how, the inner exception where.</exception>
+    public Task Completion { get; private set; } = Task.CompletedTask;
 
     /// <summary>The state of the cluster, for those within it.</summary>
     internal ObjectStore Store { get; }
@@ -88,7 +94,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
     });
 
-    /// <summary>Stops the API server, the node and its pods, and waits until they have ended.</summary>
+    /// <summary>Stops the API server, the node and its pods, and waits until they have ended. A failure of theirs is told by <see cref="Completion"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
@@ -97,19 +103,24 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
 
         await _stopping.CancelAsync();
-        if (_server is not null)
+        try
         {
-            await _server.DisposeAsync();
+            if (_server is not null)
+            {
+                await _server.DisposeAsync();
+            }
         }
-
-        await _background;
-        if (_node is not null)
+        finally
         {
-            await _node.DisposeAsync();
-        }
+            await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_node is not null)
+            {
+                await _node.DisposeAsync();
+            }
 
-        _certificate.Dispose();
-        _stopping.Dispose();
+            _certificate.Dispose();
+            _stopping.Dispose();
+        }
     }
 
     private async Task StartCoreAsync(SandboxOptions options, CancellationToken cancellationToken)
@@ -129,10 +140,32 @@ public sealed class SandboxCluster : IAsyncDisposable
         _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
         ServerUrl = _server.Url;
         var logger = options.LoggerFactory.CreateLogger<Controller>();
-        _background = Task.WhenAll(
+        List<Task> parts =
+        [
             new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
             new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
-            _node?.RunAsync(_stopping.Token) ?? Task.CompletedTask);
+        ];
+        if (_node is not null)
+        {
+            parts.Add(_node.RunAsync(_stopping.Token));
+        }
+
+        Completion = CompleteAsync(parts, options.LoggerFactory.CreateLogger<SandboxCluster>());
+    }
+
+    private async Task CompleteAsync(List<Task> parts, ILogger logger)
+    {
+        try
+        {
+            await Task.WhenAny(parts);
+            await _stopping.CancelAsync();
+            await Task.WhenAll(parts);
+        }
+        catch (Exception e)
+        {
+            Log.PartFailed(logger, e);
+            throw new InvalidOperationException($"The sandbox cluster has failed: {e.Message}", e);
+        }
     }
 
     private static WriteOptions Options() => new() { FieldManager = Manager, FieldValidation = FieldValidation.Strict };

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -32,27 +33,39 @@ internal sealed class PodNetwork(bool hasOwnAddresses)
     public bool HasOwnAddresses => hasOwnAddresses;
 
     /// <summary>A network with own addresses where the system routes all of 127/8, with a port map elsewhere.</summary>
-    public static PodNetwork Detect() => new(CanBind(new IPAddress(ToBytes(LastAddress))));
+    public static PodNetwork Detect() => new(CanBind(ToAddress(LastAddress)));
 
     /// <summary>Takes the next free address. Addresses come back only after the whole range was handed out once.</summary>
     /// <exception cref="InvalidOperationException">65,536 addresses in a row are taken by others.</exception>
+    /// <exception cref="SocketException">The process can open no more sockets.</exception>
     public PodAddress Allocate()
     {
         for (var step = 0; step < MaxSteps; step++)
         {
             var number = TakeNumber();
-            var address = new IPAddress(ToBytes(number));
+            var address = ToAddress(number);
             if (!hasOwnAddresses)
             {
                 return new PodAddress(this, address, claim: null);
             }
 
-            if (TryClaim(address) is { } claim)
+            Socket? claim = null;
+            try
+            {
+                claim = TryClaim(address);
+            }
+            finally
+            {
+                if (claim is null)
+                {
+                    GiveBack(number);
+                }
+            }
+
+            if (claim is not null)
             {
                 return new PodAddress(this, address, claim);
             }
-
-            GiveBack(number);
         }
 
         throw new InvalidOperationException(
@@ -177,11 +190,12 @@ internal sealed class PodNetwork(bool hasOwnAddresses)
         }
     }
 
-    private static byte[] ToBytes(uint number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
-
-    private static uint ToNumber(IPAddress address)
+    private static IPAddress ToAddress(uint number)
     {
-        var bytes = address.GetAddressBytes();
-        return ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        return new IPAddress(bytes);
     }
+
+    private static uint ToNumber(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Nodes.Containers;
 using DevLoop.Sandbox.Nodes.Specs;
@@ -16,7 +17,7 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
     public const string Name = "sandbox";
 
     private readonly ConcurrentDictionary<string, PodWorker> _workers = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
+    private readonly List<Task> _running = [];
     private readonly Scheduler _scheduler = new(services.Store, Name, services.Time);
 
     /// <summary>Runs the pods of the store until cancelled; when it returns, every pod has ended and every address is free again.</summary>
@@ -48,7 +49,7 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
                 worker.Kill();
             }
 
-            await Task.WhenAll(_running.Values);
+            await Task.WhenAll(_running);
         }
     }
 
@@ -113,7 +114,7 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
         {
             worker = new PodWorker(pod, services);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or SocketException)
         {
             // The pod stays Pending; its next change is the next attempt.
             services.Containers.Events.Warning(PodSpec.Read(pod), "", "FailedCreatePodSandBox", e.Message);
@@ -122,7 +123,8 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
 
         _workers[pod.Uid] = worker;
         worker.Observe(pod);
-        _running[pod.Uid] = RunAsync(worker);
+        _running.RemoveAll(run => run.IsCompletedSuccessfully);
+        _running.Add(RunAsync(worker));
     }
 
     private async Task RunAsync(PodWorker worker)
@@ -140,7 +142,6 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
         {
             _workers.TryRemove(worker.Spec.Uid, out _);
             worker.Dispose();
-            _running.TryRemove(worker.Spec.Uid, out _);
         }
     }
 

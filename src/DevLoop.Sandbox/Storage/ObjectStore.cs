@@ -147,12 +147,18 @@ internal sealed class ObjectStore(TimeProvider clock, int historyCapacity = Obje
     /// falls behind the history kept gets <see cref="StoreError.Expired"/> and lists again.
     /// </summary>
     /// <exception cref="StoreException"><see cref="StoreError.Expired"/>, <see cref="StoreError.TooLargeResourceVersion"/>.</exception>
+    public IAsyncEnumerable<StoreEvent> WatchAsync(
+        GroupResource resource, string? @namespace, long fromVersion, CancellationToken cancellationToken) =>
+        WatchAsync(resource, @namespace, new WatchCursor(fromVersion), cancellationToken);
+
+    /// <summary>The same, from a cursor on, which moves with the reader.</summary>
+    /// <exception cref="StoreException"><see cref="StoreError.Expired"/>, <see cref="StoreError.TooLargeResourceVersion"/>.</exception>
     public async IAsyncEnumerable<StoreEvent> WatchAsync(
-        GroupResource resource, string? @namespace, long fromVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GroupResource resource, string? @namespace, WatchCursor cursor, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const int Batch = 256;
         var changes = new List<StoreEvent>(Batch);
-        var seen = fromVersion;
+        var seen = cursor.Version;
         while (true)
         {
             Task changed;
@@ -174,8 +180,10 @@ internal sealed class ObjectStore(TimeProvider clock, int historyCapacity = Obje
             foreach (var change in changes)
             {
                 yield return change;
+                cursor.Version = change.ResourceVersion;
             }
 
+            cursor.Version = seen;
             changes.Clear();
             cancellationToken.ThrowIfCancellationRequested();
             await changed.WaitAsync(cancellationToken);

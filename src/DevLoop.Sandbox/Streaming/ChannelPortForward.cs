@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using DevLoop.PortForward.Channels;
+using DevLoop.Sandbox.Networking;
 using DevLoop.Sandbox.Nodes;
 
 namespace DevLoop.Sandbox.Streaming;
@@ -132,9 +133,9 @@ internal sealed class ChannelPortForward(PodSandbox sandbox, PodDialer dialer, I
     {
         try
         {
-            while (pod is not null && !bytes.IsEmpty)
+            if (pod is not null)
             {
-                bytes = bytes[await pod.SendAsync(bytes, ended)..];
+                await pod.SendAllAsync(bytes, ended);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using DevLoop.PortForward;
+using DevLoop.Sandbox.Networking;
 
 namespace DevLoop.Sandbox.Streaming;
 
@@ -11,9 +12,11 @@ namespace DevLoop.Sandbox.Streaming;
 /// <param name="pair">The client's side.</param>
 /// <param name="pod">The pod's side, which the caller disposes.</param>
 /// <param name="failureText">Words a broken connection for the client's error stream.</param>
+/// <param name="delivered">Called whenever the pod has taken something of what the client sent.</param>
 /// <param name="options">How long directions may outlive each other.</param>
 /// <param name="time">The clock of these limits.</param>
-internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, string> failureText, PortForwardOptions options, TimeProvider time)
+internal sealed class PodRelay(
+    ForwardedPair pair, Socket pod, Func<string, string> failureText, Action delivered, PortForwardOptions options, TimeProvider time)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -96,10 +99,8 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
             while ((read = await pair.Data.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 Volatile.Write(ref _lastUpload, time.GetTimestamp());
-                for (var sent = 0; sent < read;)
-                {
-                    sent += await pod.SendAsync(buffer.AsMemory(sent, read - sent), cancellationToken);
-                }
+                await pod.SendAllAsync(buffer.AsMemory(0, read), cancellationToken);
+                delivered();
             }
 
             pod.Shutdown(SocketShutdown.Send);
@@ -138,9 +139,10 @@ internal sealed class PodRelay(ForwardedPair pair, Socket pod, Func<string, stri
             pair.EndData();
             return true;
         }
-        catch (PortForwardException)
+        catch (PortForwardException e)
         {
-            return false;
+            // A client that ended its session gets nothing more; what it had sent before still goes to the pod.
+            return e.Error != PortForwardError.Reset;
         }
         catch (SocketException e)
         {

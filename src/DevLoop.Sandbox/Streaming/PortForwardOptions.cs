@@ -23,6 +23,12 @@ internal sealed record PortForwardOptions
     /// </summary>
     public TimeSpan SilenceAfterPodEnd { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long, once a session is over, the pods may take nothing of what its client had sent before, until that is dropped;
+    /// 2 seconds by default.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a client may take to end its streams once the server is done with a connection; 30 seconds by default.</summary>
     public TimeSpan EndTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -11,6 +11,7 @@ internal sealed class SpdyPortForward(
     private readonly Dictionary<string, PendingPair> _pending = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly List<Task> _connections = [];
+    private long _chunksDelivered;
 
     /// <summary>Serves until the client ends the session or the server stops, and disposes the transport.</summary>
     public async Task ServeAsync(Stream transport, CancellationToken stopping)
@@ -23,6 +24,8 @@ internal sealed class SpdyPortForward(
             {
                 Accept(stream, ended.Token);
             }
+
+            await DrainAsync(ended.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -34,6 +37,22 @@ internal sealed class SpdyPortForward(
             await ended.CancelAsync();
             await Task.WhenAll(_connections);
         }
+    }
+
+    /// <summary>What a client had sent before it ended the session still reaches the pods, for as long as they take it.</summary>
+    private async Task DrainAsync(CancellationToken ended)
+    {
+        var drained = Task.WhenAll(_connections);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        long before;
+        do
+        {
+            before = Interlocked.Read(ref _chunksDelivered);
+            await Task.WhenAny(drained, Task.Delay(options.DrainTimeout, time, done.Token));
+        }
+        while (!drained.IsCompleted && !ended.IsCancellationRequested && Interlocked.Read(ref _chunksDelivered) != before);
+
+        await done.CancelAsync();
     }
 
     private void Accept(SpdyStream stream, CancellationToken ended)
@@ -89,7 +108,7 @@ internal sealed class SpdyPortForward(
         try
         {
             using var pod = await dialer.ConnectAsync(sandbox, port, ended);
-            var relay = new PodRelay(pair, pod, why => PodDialer.Failure(sandbox, port, why).Message, options, time);
+            var relay = new PodRelay(pair, pod, why => PodDialer.Failure(sandbox, port, why).Message, () => Interlocked.Increment(ref _chunksDelivered), options, time);
             await relay.RunAsync(ended);
         }
         catch (PodDialException e)

@@ -185,6 +185,27 @@ internal sealed class ObjectStoreTests
     }
 
     [Test]
+    public async Task The_cursor_of_a_watch_is_behind_what_was_not_read_and_passes_changes_of_other_kinds()
+    {
+        var cursor = new WatchCursor(_store.ResourceVersion);
+        _store.Create(GroupResource.Pods, Pod("a"));
+        _store.Create(GroupResource.Pods, Pod("b"));
+        _store.Create(GroupResource.Services, Pod("not-a-pod"));
+        await using var watch = _store.WatchAsync(GroupResource.Pods, null, cursor, CancellationToken.None).GetAsyncEnumerator();
+
+        Assert.That((await Next(watch)).Name, Is.EqualTo("a"));
+        Assert.That(cursor.Version, Is.EqualTo(1));
+        Assert.That((await Next(watch)).Name, Is.EqualTo("b"));
+        Assert.That(cursor.Version, Is.EqualTo(2));
+
+        var next = Next(watch);
+        Assert.That(cursor.Version, Is.EqualTo(_store.ResourceVersion));
+
+        _store.Create(GroupResource.Pods, Pod("c"));
+        Assert.That((await next).Name, Is.EqualTo("c"));
+    }
+
+    [Test]
     public async Task A_watch_wakes_up_for_a_later_change()
     {
         await using var watch = _store.WatchAsync(GroupResource.Pods, null, _store.ResourceVersion, CancellationToken.None).GetAsyncEnumerator();

@@ -37,6 +37,9 @@ internal sealed class InMemoryPortForward : IAsyncDisposable
 
     public SpdySession Client { get; }
 
+    /// <summary>Completes when the server has let the session and its connections go.</summary>
+    public Task Served => _serving;
+
     public static SpdyHeaders Headers(string type, string requestId, int port = Port) => new(
         (PortForwardHeaders.StreamType, type), (PortForwardHeaders.Port, $"{port}"), (PortForwardHeaders.RequestId, requestId));
 

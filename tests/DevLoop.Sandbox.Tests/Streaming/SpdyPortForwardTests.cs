@@ -117,6 +117,42 @@ internal sealed class SpdyPortForwardTests
     }
 
     [Test]
+    public async Task What_a_client_sent_before_it_closed_the_session_still_reaches_the_pods()
+    {
+        const int Connections = 16;
+        await using var forward = new InMemoryPortForward();
+        for (var i = 0; i < Connections; i++)
+        {
+            var (_, data) = forward.Client.OpenPair(InMemoryPortForward.Headers("error", $"{i}"), InMemoryPortForward.Headers("data", $"{i}"));
+            await data.WriteAsync("last words"u8.ToArray(), CancellationToken.None);
+            data.CompleteWrites();
+        }
+
+        await forward.Client.DisposeAsync().AsTask().Within("end of the session");
+
+        for (var i = 0; i < Connections; i++)
+        {
+            using var pod = await forward.AcceptAsync();
+            Assert.That(await ReadPodToEndAsync(pod), Is.EqualTo("last words"));
+        }
+    }
+
+    [Test]
+    public async Task A_pod_that_does_not_end_after_its_client_went_is_let_go_after_two_seconds()
+    {
+        await using var forward = new InMemoryPortForward();
+        var (_, data) = forward.Open();
+        using var pod = await forward.AcceptAsync();
+        data.CompleteWrites();
+        await forward.Client.DisposeAsync().AsTask().Within("end of the session");
+        await forward.Clock.WaitForTimersAsync(1).Within("limit of the pod");
+
+        forward.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        await forward.Served.Within("end of the connection");
+    }
+
+    [Test]
     public async Task A_client_that_resets_its_data_stream_gets_a_proper_end_of_the_error_stream()
     {
         await using var forward = new InMemoryPortForward();

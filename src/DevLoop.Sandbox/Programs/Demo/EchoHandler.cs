@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using DevLoop.Sandbox.Networking;
 
 namespace DevLoop.Sandbox.Programs.Demo;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using DevLoop.Sandbox.Networking;
 
 namespace DevLoop.Sandbox.Programs.Demo;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace DevLoop.Sandbox.Programs.Demo;
+namespace DevLoop.Sandbox.Networking;
 
 internal static class SocketSending
 {
