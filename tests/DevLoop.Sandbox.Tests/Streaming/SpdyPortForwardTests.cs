@@ -172,6 +172,10 @@ internal sealed class SpdyPortForwardTests
         var (error, data) = forward.Open();
         var pod = await forward.AcceptAsync();
 
+        // A reset that comes before the dialler has seen the connection is a refusal, with another text.
+        await pod.SendAsync("hello"u8.ToArray());
+        Assert.That(await ReadAsync(data), Is.EqualTo("hello"));
+
         pod.Close(timeout: 0);
 
         Assert.That(await ReadToEndAsync(data), Is.Empty);
