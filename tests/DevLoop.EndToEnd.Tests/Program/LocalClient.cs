@@ -40,11 +40,11 @@ internal sealed class LocalClient : IDisposable
     public static async Task<byte[]> EchoAsync(int port, byte[] bytes, string address = "127.0.0.1")
     {
         using var client = await ConnectAsync(port, address);
-        var stream = client.Stream;
-        var answer = client.ReadToEndAsync();
-        await stream.WriteAsync(bytes).AsTask().Within("room for what is sent");
-        client._client.Client.Shutdown(SocketShutdown.Send);
-        return await answer.Within("echo");
+        var echoed = new byte[bytes.Length];
+        var answer = client.Stream.ReadExactlyAsync(echoed).AsTask();
+        await client.Stream.WriteAsync(bytes).AsTask().Within("room for what is sent");
+        await answer.Within("echo");
+        return echoed;
     }
 
     /// <summary>What <c>GET /</c> is answered with, headers and all.</summary>
