@@ -1,4 +1,5 @@
 using DevLoop.Sandbox.Hosting;
+using DevLoop.Sandbox.Manifests;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -20,7 +21,7 @@ internal static class SandboxKubeconfigCheck
         try
         {
             var yaml = new YamlStream();
-            yaml.Load(new StringReader(kubeconfig));
+            yaml.Load(new BoundedYamlParser(new StringReader(kubeconfig)));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }] && Array.TrueForAll(Lists, list => HoldsOnlySandbox(root, list));
         }
         catch (YamlException)

@@ -49,7 +49,7 @@ internal static class KubeconfigReader
         try
         {
             using var reader = new StringReader(text);
-            yaml.Load(reader);
+            yaml.Load(new BoundedYamlParser(reader));
         }
         catch (YamlException e)
         {

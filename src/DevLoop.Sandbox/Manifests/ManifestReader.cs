@@ -48,7 +48,7 @@ internal static class ManifestReader
         var stream = new YamlStream();
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(new BoundedYamlParser(new StringReader(text)));
         }
         catch (YamlException e)
         {

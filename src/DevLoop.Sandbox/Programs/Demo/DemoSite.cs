@@ -53,7 +53,13 @@ internal sealed class DemoSite(string hostName, string version, ContainerLog log
         for (var sent = 0L; sent < count && !HttpMethods.IsHead(context.Request.Method);)
         {
             var slice = BytePattern.Slice(sent, count - sent);
-            await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            var flushed = await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
+            if (flushed.IsCompleted)
+            {
+                // The client has gone. Kestrel says so here alone: it takes what is written on, and keeps it.
+                return;
+            }
+
             sent += slice.Length;
         }
     }
