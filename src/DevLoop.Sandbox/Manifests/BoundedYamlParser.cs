@@ -63,7 +63,7 @@ public sealed class BoundedYamlParser(TextReader text) : IParser
 
         if (isKey is true && !isScalar)
         {
-            throw new YamlException(current.Start, current.End, "a key must be plain text");
+            throw new YamlException(current.Start, current.End, "a key must be text");
         }
 
         _nextIsKey.Push(!isKey);
