@@ -21,7 +21,7 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
     {
         _socket = socket;
         Terminate = terminate;
-        var stream = new NetworkStream(socket, ownsSocket: false);
+        var stream = new ReportingStream(socket, _closed);
         Input = PipeReader.Create(stream);
         Output = PipeWriter.Create(stream);
         Transport = this;
@@ -85,6 +85,23 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
             _closed.Dispose();
             await base.DisposeAsync();
             _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Tells Kestrel that the connection is closed when a write fails: it only looks at that, and writes on for ever otherwise.</summary>
+    private sealed class ReportingStream(Socket socket, CancellationTokenSource closed) : NetworkStream(socket, ownsSocket: false)
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                await base.WriteAsync(buffer, cancellationToken);
+            }
+            catch (IOException)
+            {
+                await closed.CancelAsync();
+                throw;
+            }
         }
     }
 }
