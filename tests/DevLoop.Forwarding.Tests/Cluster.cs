@@ -88,7 +88,9 @@ internal static class Cluster
 
     /// <summary>An entry such as <c>service/web</c> with the port <c>80</c> or <c>http</c>, on any free port of 127.0.0.1.</summary>
     public static PortForwardEntry Entry(string resource, string port, int localPort = 0, string address = "127.0.0.1") =>
-        new(ResourceReference.Parse(resource), "default", PortMapping.Parse(port).Remote, localPort, ListenAddress.Parse(address));
+        new(EntryOrigin.User, ResourceReference.Parse(resource), "default", PortMapping.Parse(port).Remote, Wish(localPort), ListenAddress.Parse(address));
+
+    private static LocalPortWish Wish(int port) => port == 0 ? LocalPortWish.Any : LocalPortWish.Only(port);
 
     private static IReadOnlyList<T> Read<T>(ResourceKind<T> kind, string file)
         where T : class, IResource<T> => JsonSerializer.Deserialize(File.ReadAllText(Fixture(file)), kind.ListJson)!.Items;

@@ -12,7 +12,7 @@ public sealed record ResourceReference(ResourceType Type, string Name)
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var type = slash < 0 ? ResourceType.Pod : ResourceTypes.Find(text[..slash]);
         var name = text[(slash + 1)..];
-        if (type is null)
+        if (type is not (ResourceType.Pod or ResourceType.Service))
         {
             throw new ForwardArgumentException(
                 $"'{text}': '{text[..slash]}' is not a type that can be forwarded to; give pod/NAME, service/NAME, or the NAME of a pod.");

@@ -33,7 +33,7 @@ internal sealed class LocalListener : IDisposable
     {
         var sockets = new List<Socket>();
         var failures = new List<LocalPortException>();
-        var port = entry.LocalPort;
+        var port = entry.LocalPort.Number ?? 0;
         foreach (var address in entry.Address.Addresses)
         {
             var endPoint = new IPEndPoint(address, port);

@@ -26,12 +26,13 @@ internal static class EntryPlan
         {
             var number = NumberOf(resource, port.Remote, snapshot);
             var local = port.Local ?? number;
-            entries.AddRange(distinct.Select(address => new PortForwardEntry(resource, ns, port.Remote, local, address)));
+            var wish = local == 0 ? LocalPortWish.Any : LocalPortWish.Only(local);
+            entries.AddRange(distinct.Select(address => new PortForwardEntry(EntryOrigin.User, resource, ns, port.Remote, wish, address)));
         }
 
-        if (entries.GroupBy(e => e.LocalPort == 0 ? e.Key : $"{e.LocalPort} {e.Address}").FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (entries.GroupBy(e => e.LocalPort.Number is { } local ? $"{local} {e.Address}" : e.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new ForwardArgumentException(twice.First() is { LocalPort: 0, Port: var remote }
+            throw new ForwardArgumentException(twice.First() is { LocalPort.Number: null, Port: var remote }
                 ? $"Port {remote} is asked for twice, with any free local port: give it once, or name the local ports, as in 8081:{remote}."
                 : $"Local port {twice.First().LocalPort} is asked for twice: give each pair another local port, as in 8081:{twice.Last().Port}.");
         }

@@ -10,4 +10,12 @@ namespace DevLoop.Kubernetes.Resources;
 [JsonSerializable(typeof(ResourceList<Pod>))]
 [JsonSerializable(typeof(ResourceList<Service>))]
 [JsonSerializable(typeof(ResourceList<EndpointSlice>))]
+[JsonSerializable(typeof(ResourceList<Deployment>))]
+[JsonSerializable(typeof(ResourceList<ReplicaSet>))]
+[JsonSerializable(typeof(ResourceList<StatefulSet>))]
+[JsonSerializable(typeof(ResourceList<DaemonSet>))]
+[JsonSerializable(typeof(ResourceList<ReplicationController>))]
+[JsonSerializable(typeof(ResourceList<Job>))]
+[JsonSerializable(typeof(ResourceList<CronJob>))]
+[JsonSerializable(typeof(IReadOnlyList<LabelRequirement>))]
 internal sealed partial class ResourceJson : JsonSerializerContext;

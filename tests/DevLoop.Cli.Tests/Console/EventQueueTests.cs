@@ -10,7 +10,7 @@ namespace DevLoop.Cli.Tests.Console;
 internal sealed class EventQueueTests
 {
     private static readonly PortForwardEntry Entry =
-        new(new ResourceReference(ResourceType.Pod, "web"), "default", new IntOrString(80), 0, ListenAddress.Localhost);
+        new(EntryOrigin.User, new ResourceReference(ResourceType.Pod, "web"), "default", new IntOrString(80), LocalPortWish.Any, ListenAddress.Localhost);
 
     private readonly FakeClock _clock = new();
 

@@ -107,7 +107,7 @@ internal sealed class PortForwardReporterTests
     private static ForwardTarget Target(string pod) => new("default", pod, $"uid-{pod}", 8080, "node-1");
 
     private static PortForwardEntry Entry(int port) =>
-        new(new ResourceReference(ResourceType.Service, "web"), "default", new IntOrString(port), 0, ListenAddress.Localhost);
+        new(EntryOrigin.User, new ResourceReference(ResourceType.Service, "web"), "default", new IntOrString(port), LocalPortWish.Any, ListenAddress.Localhost);
 
     private sealed class BrokenConsole : IUserConsole
     {

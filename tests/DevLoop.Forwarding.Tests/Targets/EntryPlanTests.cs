@@ -15,13 +15,13 @@ internal sealed class EntryPlanTests
     [TestCase("http", 8080)]
     [TestCase("81:http", 81)]
     public void A_pod_s_local_port_is_the_one_asked_for_else_the_remote_one(string port, int local) =>
-        Assert.That(Plan("pod/web-0", Pod, [port]).Single().LocalPort, Is.EqualTo(local));
+        Assert.That(Plan("pod/web-0", Pod, [port]).Single().LocalPort.Number ?? 0, Is.EqualTo(local));
 
     [TestCase("80", 80)]
     [TestCase("web", 80)]
     [TestCase(":web", 0)]
     public void A_service_s_local_port_is_its_own_port_and_not_the_pod_s(string port, int local) =>
-        Assert.That(Plan("svc/web", Service, [port]).Single().LocalPort, Is.EqualTo(local));
+        Assert.That(Plan("svc/web", Service, [port]).Single().LocalPort.Number ?? 0, Is.EqualTo(local));
 
     [Test]
     public void There_is_one_entry_for_each_pair_and_address() => Assert.That(

@@ -86,6 +86,48 @@ internal sealed class CapturedResourcesTests
         }
     }
 
+    [Test]
+    public void Every_workload_of_the_real_lists_is_read()
+    {
+        var deployment = Read<Deployment>("list-deployments.json").Items.Single();
+        var replicaSets = Read<ReplicaSet>("list-replicasets.json").Items;
+        var statefulSet = Read<StatefulSet>("list-statefulsets.json").Items.Single();
+        var daemonSet = Read<DaemonSet>("list-daemonsets.json").Items.Single();
+        var controller = Read<ReplicationController>("list-replicationcontrollers.json").Items.Single();
+        var jobs = Read<Job>("list-jobs.json").Items;
+        var cronJob = Read<CronJob>("list-cronjobs.json").Items.Single();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(Summary(deployment), Is.EqualTo("web 2 app=web"));
+            Assert.That(deployment.Status.Condition("Available"), Has.Property("IsTrue").True);
+            Assert.That(replicaSets.Select(Summary), Is.EqualTo(new[]
+            {
+                "web-8544d54d78 0 app=web,pod-template-hash=8544d54d78", "web-96c4d68c5 2 app=web,pod-template-hash=96c4d68c5",
+            }));
+            Assert.That(replicaSets.Select(r => r.Metadata.OwnerReferences.Single().Uid), Has.All.EqualTo(deployment.Metadata.Uid));
+            Assert.That(Summary(statefulSet), Is.EqualTo("db 2 app=db"));
+            Assert.That(Summary(daemonSet), Is.EqualTo("agent  app=agent"));
+            Assert.That(Summary(controller), Is.EqualTo("legacy 1 app=legacy"));
+            Assert.That(jobs.Select(Summary), Is.EqualTo(new[]
+            {
+                $"migrate  batch.kubernetes.io/controller-uid={jobs[0].Metadata.Uid}", $"tick-29921551  batch.kubernetes.io/controller-uid={jobs[1].Metadata.Uid}",
+            }));
+            Assert.That(Summary(cronJob), Is.EqualTo("tick  "));
+            Assert.That(cronJob.Spec, Has.Property("Schedule").EqualTo("* * * * *").And.Property("Suspend").False);
+        }
+    }
+
+    [TestCase("""{"matchLabels":{"b":"2","a":"1"}}""", "a=1,b=2")]
+    [TestCase("""{"b":"2","a":"1"}""", "a=1,b=2")]
+    [TestCase("""{"matchLabels":{"a":"1"},"matchExpressions":[{"key":"t","operator":"In","values":["x","y"]},{"key":"e","operator":"Exists"}]}""", "a=1,t in (x,y),e")]
+    [TestCase("""{"matchExpressions":[{"key":"t","operator":"NotIn","values":["x"]},{"key":"e","operator":"DoesNotExist"}]}""", "t notin (x),!e")]
+    [TestCase("{}", "")]
+    [TestCase("""{"matchLabels":null,"matchExpressions":null}""", "")]
+    public void A_selector_of_either_form_becomes_the_one_that_requests_take(string selector, string expected) => Assert.That(
+        JsonSerializer.Deserialize("""{"spec":{"selector":""" + selector + "}}", Deployment.Kind.Json)!.Spec.Selector.ToString(),
+        Is.EqualTo(expected));
+
     [TestCase("""{"metadata":null,"spec":null,"status":null}""")]
     [TestCase("""{"metadata":{"name":null,"labels":null,"ownerReferences":[null]},"spec":{"containers":[null],"initContainers":null},"status":{"conditions":[null],"phase":null}}""")]
     [TestCase("{}")]
@@ -103,6 +145,8 @@ internal sealed class CapturedResourcesTests
             Assert.That(pod.IsReady, Is.False);
         }
     }
+
+    private static string Summary(IWorkload workload) => $"{workload.Metadata.Name} {workload.Spec.Replicas} {workload.Spec.Selector}";
 
     private static ResourceList<T> Read<T>(string fixture)
         where T : class, IResource<T> => JsonSerializer.Deserialize(Fixture.Text(fixture), T.Kind.ListJson)!;
