@@ -186,6 +186,21 @@ internal sealed class ExecPluginTests : IDisposable
     }
 
     [Test]
+    public async Task A_plugin_that_says_too_much_is_cut_short_in_lines_and_length_and_that_is_said()
+    {
+        using var source = Source("i=0; while [ $i -lt 300 ]; do printf '%01000d\\n' $i; i=$((i+1)); done >&2\necho '" + Answer("t") + "'");
+
+        await AuthorizationAsync(source);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(_messages, Has.Count.EqualTo(PluginMessages.MaxLines + 1));
+            Assert.That(_messages[..PluginMessages.MaxLines], Has.All.Length.EqualTo(PlainText.DefaultLength + 1).And.All.EndsWith("…"));
+            Assert.That(_messages[^1], Is.EqualTo("(The exec plugin '/bin/sh' says more than 100 lines; the rest is left out.)"));
+        }
+    }
+
+    [Test]
     public async Task After_a_401_the_plugin_is_asked_once_more()
     {
         await using var server = new ScriptedServer(x => x.Request.Header("Authorization") == "Bearer token-2"
