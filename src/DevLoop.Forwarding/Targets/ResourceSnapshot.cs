@@ -12,4 +12,7 @@ internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pod
 
     /// <summary>Why this may be out of date, in words for a person; null while the cluster is followed.</summary>
     public string? Outdated { get; init; }
+
+    /// <summary>What answers at the cluster's address cannot prove that it is the cluster: whatever is known leads nowhere.</summary>
+    public bool IsDistrusted { get; init; }
 }

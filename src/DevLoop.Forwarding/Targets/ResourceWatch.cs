@@ -114,6 +114,7 @@ internal sealed class ResourceWatch : IAsyncDisposable
                 {
                     Number = ++_snapshots,
                     Outdated = WhyOutdated(_services?.Status) ?? WhyOutdated(_pods?.Status),
+                    IsDistrusted = IsDistrusted(_services?.Status) || IsDistrusted(_pods?.Status),
                 };
             }
         }
@@ -121,6 +122,9 @@ internal sealed class ResourceWatch : IAsyncDisposable
 
     /// <summary>One failure is nothing to speak of: watches end now and then, and the next one is on its way.</summary>
     private static string? WhyOutdated(InformerStatus? status) => status is { FailuresInARow: > 1, Failure: { } failure } ? failure.Message : null;
+
+    private static bool IsDistrusted(InformerStatus? status) =>
+        status is { FailuresInARow: > 1, Failure: ClusterConnectionException { Reason: ClusterConnectionError.TlsFailed } };
 
     private void FollowSelected(Service? service)
     {

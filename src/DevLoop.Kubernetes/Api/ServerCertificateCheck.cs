@@ -15,6 +15,10 @@ internal sealed class ServerCertificateCheck(ServerTrust trust)
         RemoteCertificateValidationCallback = (_, server, chain, errors) => Accept(server as X509Certificate2, chain, errors),
     };
 
+    private string WhoShouldSign => trust.AuthoritiesFrom is { } from
+        ? $"{from}; another cluster answers there than the kubeconfig knows, or the same one made anew: renew the kubeconfig and start devloop again"
+        : "an authority that this system trusts (set certificate-authority)";
+
     private X509ChainPolicy CreatePolicy()
     {
         var policy = new X509ChainPolicy
@@ -71,7 +75,7 @@ internal sealed class ServerCertificateCheck(ServerTrust trust)
 
         const X509ChainStatusFlags Unknown = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.NotSignatureValid;
         return (flags & Unknown) != X509ChainStatusFlags.NoError
-            ? $"its certificate is not signed by {trust.AuthoritiesFrom ?? "an authority that this system trusts (set certificate-authority)"}"
+            ? $"its certificate is not signed by {WhoShouldSign}"
             : $"its certificate is not valid ({flags})";
     }
 }

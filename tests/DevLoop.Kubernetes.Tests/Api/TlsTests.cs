@@ -41,6 +41,7 @@ internal sealed class TlsTests : IDisposable
         using var cluster = new TestCluster(server.Url, cluster: Trusted);
 
         await RefusedAsync(cluster, "not signed by certificate-authority-data of cluster 'test'");
+        await RefusedAsync(cluster, "or the same one made anew: renew the kubeconfig and start devloop again.");
     }
 
     [Test]
