@@ -11,7 +11,7 @@ internal static partial class ForwardLog
     public static partial void NotAccepting(ILogger logger, Exception e, EndPoint? local);
 
     [LoggerMessage(4201, LogLevel.Debug, "{Entry}: a connection failed")]
-    public static partial void ConnectionFailed(ILogger logger, Exception e, PortForwardEntry entry);
+    public static partial void ConnectionFailed(ILogger logger, Exception? e, PortForwardEntry entry);
 
     [LoggerMessage(4202, LogLevel.Error, "{Entry}: a connection failed in a way that was not expected")]
     public static partial void ConnectionFailedUnexpectedly(ILogger logger, Exception e, PortForwardEntry entry);

@@ -32,7 +32,7 @@ public sealed class ForwardSupervisor(
     /// <exception cref="OperationCanceledException">Cancelled before everything was bound; later it returns.</exception>
     public async Task RunAsync(PortForwardOrder order, CancellationToken cancellationToken)
     {
-        var snapshot = await new ResourceLookup(api).FindAsync(order.Resource, order.Namespace, cancellationToken);
+        var snapshot = await new ResourceLookup(api, LookupPipeline.Create(time)).FindAsync(order.Resource, order.Namespace, cancellationToken);
         var entries = EntryPlan.Create(order.Resource, order.Namespace, order.Ports, order.Addresses, snapshot);
         if (TargetChoice.For(entries[0], snapshot, current: null).Target is { } target)
         {
@@ -67,7 +67,7 @@ public sealed class ForwardSupervisor(
             await Task.WhenAll(running);
         }
 
-        void Update(ResourceSnapshot now) => forwarders.ForEach(f => f.Tracker.Update(now));
+        void Update(ResourceSnapshot now) => forwarders.ForEach(f => f.Update(now));
     }
 
     private List<Forwarder> Bind(IReadOnlyList<PortForwardEntry> entries)
@@ -78,7 +78,7 @@ public sealed class ForwardSupervisor(
         {
             foreach (var entry in entries)
             {
-                forwarders.Add(new Forwarder(entry, sessions, events, logger, time));
+                forwarders.Add(new Forwarder(entry, sessions, new PodCheck(api), events, logger, time));
             }
 
             return forwarders;
@@ -108,12 +108,12 @@ public sealed class ForwardSupervisor(
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await Task.WhenAll(forwarders.Select(f => f.Tracker.WaitAsync(done.Token))).WaitAsync(timeout, time, cancellationToken);
+            await Task.WhenAll(forwarders.Select(f => f.WaitForTargetAsync(done.Token))).WaitAsync(timeout, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
             await done.CancelAsync();
-            var why = forwarders.Select(f => f.Tracker.State.WaitingFor).FirstOrDefault(w => w is not null);
+            var why = forwarders.Select(f => f.State.WaitingFor).FirstOrDefault(w => w is not null);
             throw new NoPodException(
                 $"Nothing to forward to within {timeout.TotalSeconds} s{(why is null ? "" : $": {why}")}. Wait longer with --pod-running-timeout.", e);
         }

@@ -29,12 +29,15 @@ internal sealed class Forwarder : IDisposable
     private readonly TimeProvider _time;
     private readonly LocalListener _listener;
     private readonly ResiliencePipeline _pipeline;
+    private readonly TargetTracker _tracker;
+    private readonly PodPresence _pods;
+    private readonly ConnectionPlaces _places = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Lock _gate = new();
 
     /// <summary>Binds the local port, and says nothing of it until <see cref="RunAsync"/>.</summary>
     /// <exception cref="LocalPortException">It could not be bound.</exception>
-    public Forwarder(PortForwardEntry entry, ISessionOpener sessions, IForwardEventSink events, ILogger logger, TimeProvider time)
+    public Forwarder(PortForwardEntry entry, ISessionOpener sessions, IPodCheck podCheck, IForwardEventSink events, ILogger logger, TimeProvider time)
     {
         _entry = entry;
         _sessions = sessions;
@@ -47,11 +50,22 @@ internal sealed class Forwarder : IDisposable
             ForwardLog.Retrying(logger, e, entry, attempt, delay);
             events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, e.Message));
         });
-        Tracker = new TargetTracker(entry, time, OnTargetChanged);
+        _tracker = new TargetTracker(entry, OnTargetChanged);
+        _pods = new PodPresence(podCheck, _tracker.Find, logger, time);
     }
 
-    /// <summary>Where the cluster's changes go in.</summary>
-    public TargetTracker Tracker { get; }
+    /// <summary>Where it goes now, or what it waits for.</summary>
+    public TargetState State => _tracker.State;
+
+    /// <summary>Takes note of what the cluster shows, unless a later state is known already.</summary>
+    public void Update(ResourceSnapshot snapshot)
+    {
+        _tracker.Update(snapshot);
+        _pods.Update(snapshot);
+    }
+
+    /// <summary>The current target, or the next one when there is none.</summary>
+    public Task<ForwardTarget> WaitForTargetAsync(CancellationToken cancellationToken) => _tracker.WaitAsync(cancellationToken);
 
     /// <summary>Accepts connections until cancelled; then closes the listener and the connections that are open.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -67,6 +81,7 @@ internal sealed class Forwarder : IDisposable
             Dispose();
             await stop.CancelAsync();
             await Task.WhenAll(Open());
+            await _pods.DisposeAsync();
             _events.Publish(new ForwardEvent.Released(_entry));
         }
     }
@@ -74,7 +89,7 @@ internal sealed class Forwarder : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
-        Tracker.Dispose();
+        _tracker.Dispose();
     }
 
     private Task[] Open()
@@ -87,9 +102,20 @@ internal sealed class Forwarder : IDisposable
 
     private void Start(Socket socket, CancellationToken cancellationToken)
     {
+        if (_places.TryTake(held: State.Target is null, out var news) is not { } place)
+        {
+            Reset(socket);
+            if (news is not null)
+            {
+                _events.Publish(new ForwardEvent.ConnectionFailed(_entry, _listener.EndPoints[0], news));
+            }
+
+            return;
+        }
+
         lock (_gate)
         {
-            var connection = CarryAsync(socket, cancellationToken);
+            var connection = CarryAsync(socket, place, cancellationToken);
             _connections.Add(connection);
             _ = connection.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
@@ -104,30 +130,24 @@ internal sealed class Forwarder : IDisposable
     }
 
     /// <summary>Carries one connection to its end. Throws nothing: what went wrong is an event.</summary>
-    private async Task CarryAsync(Socket socket, CancellationToken cancellationToken)
+    private async Task CarryAsync(Socket socket, ConnectionPlaces.Place place, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using (place)
         using (socket)
         {
             var local = _listener.EndPoints[0];
-            var attempts = new Attempts();
+            var attempts = new Attempts(place);
             try
             {
                 local = (IPEndPoint)socket.LocalEndPoint!;
                 socket.NoDelay = true;
                 _events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
-                var (session, port) = await _pipeline.ExecuteAsync(OpenAsync, attempts, cancellationToken);
+                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, cancellationToken);
+                place.Through();
                 await using (session)
                 {
-                    var result = await Relay.RunAsync(socket, session.Open(port), new RelayOptions(), _time, cancellationToken);
-                    if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
-                    {
-                        Fail(local, failure, failure.Message);
-                    }
-                    else if (result.End == RelayEnd.LocalFailed)
-                    {
-                        ForwardLog.ClientLeft(_logger, result.Failure, _entry);
-                    }
+                    await RelayAsync(socket, local, session, target, cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -136,7 +156,7 @@ internal sealed class Forwarder : IDisposable
             }
             catch (TimeoutRejectedException e)
             {
-                var why = Tracker.State.WaitingFor ?? attempts.LastFailure?.Message ?? "the pod could not be reached";
+                var why = State.WaitingFor ?? attempts.LastFailure?.Message ?? "the pod could not be reached";
                 Reset(socket);
                 Fail(local, (Exception?)attempts.LastFailure ?? e, $"gave up after {SessionPipeline.Hold.TotalSeconds} s: {why}");
             }
@@ -159,26 +179,53 @@ internal sealed class Forwarder : IDisposable
         }
     }
 
-    private async ValueTask<(IPortForwardSession Session, int Port)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
+    private async Task RelayAsync(
+        Socket socket, IPEndPoint local, IPortForwardSession session, ForwardTarget target, CancellationToken cancellationToken)
     {
-        var target = await Tracker.WaitAsync(cancellationToken);
+        using var pod = _pods.Use(target);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(pod.Gone, cancellationToken);
+        var result = await Relay.RunAsync(socket, session.Open(target.Port), new RelayOptions(), _time, either.Token);
+        if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
+        {
+            Fail(local, failure, failure.Message);
+        }
+        else if (result.End == RelayEnd.LocalFailed)
+        {
+            ForwardLog.ClientLeft(_logger, result.Failure, _entry);
+        }
+        else if (result.End == RelayEnd.Cancelled && !cancellationToken.IsCancellationRequested)
+        {
+            Fail(local, null, $"pod {target.Pod} is gone");
+        }
+    }
+
+    private async ValueTask<(IPortForwardSession Session, ForwardTarget Target)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
+    {
+        var waiting = _tracker.WaitAsync(cancellationToken);
+        if (!waiting.IsCompleted)
+        {
+            attempts.Place.Hold();
+        }
+
+        var target = await waiting;
         try
         {
-            return (await _sessions.OpenAsync(target, cancellationToken), target.Port);
+            return (await _sessions.OpenAsync(target, cancellationToken), target);
         }
         catch (KubernetesException e)
         {
+            attempts.Place.Hold();
             attempts.LastFailure = e;
-            if (e is ApiException { Reason: ApiError.NotFound })
+            if (e is ApiException { Reason: ApiError.NotFound } && _tracker.Lose(target))
             {
-                Tracker.Lose(target);
+                _pods.Confirm(target);
             }
 
             throw;
         }
     }
 
-    private void Fail(IPEndPoint local, Exception e, string why)
+    private void Fail(IPEndPoint local, Exception? e, string why)
     {
         ForwardLog.ConnectionFailed(_logger, e, _entry);
         _events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, MaxReason)));
@@ -192,8 +239,10 @@ internal sealed class Forwarder : IDisposable
         : new ForwardEvent.Waiting(_entry, state.WaitingFor!));
 
     /// <summary>The attempts to bring one connection to a pod.</summary>
-    private sealed class Attempts
+    private sealed class Attempts(ConnectionPlaces.Place place)
     {
+        public ConnectionPlaces.Place Place => place;
+
         public KubernetesException? LastFailure { get; set; }
     }
 }

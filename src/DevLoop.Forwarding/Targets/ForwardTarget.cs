@@ -5,5 +5,5 @@ namespace DevLoop.Forwarding.Targets;
 /// <param name="Pod">The pod's name.</param>
 /// <param name="Uid">Tells a pod from one that was made anew under its name.</param>
 /// <param name="Port">The port in the pod.</param>
-/// <param name="Node">The node that runs it.</param>
-public sealed record ForwardTarget(string Namespace, string Pod, string Uid, int Port, string? Node);
+/// <param name="Node">The node that runs it: a pod without one cannot be forwarded to, by whatever route.</param>
+public sealed record ForwardTarget(string Namespace, string Pod, string Uid, int Port, string Node);

@@ -19,6 +19,7 @@ internal static class PodReadiness
 
         return pod.Status.Phase switch
         {
+            "Running" when string.IsNullOrEmpty(pod.Spec.NodeName) => $"pod {name} has no node yet",
             "Running" => Stopped(pod.Status.ContainerStatuses) is { } stopped && !AnyRuns(pod) ? $"pod {name} {stopped}" : null,
             "Pending" => $"pod {name} {Crash(pod.Status.InitContainerStatuses) ?? "is pending" + Because(Pending(pod))}",
             "Succeeded" => $"pod {name} has completed",

@@ -2,11 +2,14 @@ using DevLoop.Forwarding.Configuration;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
+using Polly;
 
 namespace DevLoop.Forwarding.Targets;
 
 /// <summary>Looks a resource up by its name, before anything is forwarded to it.</summary>
-internal sealed class ResourceLookup(ApiClient api)
+/// <param name="api">The cluster.</param>
+/// <param name="retry">What to do about failures that pass, see <see cref="LookupPipeline"/>.</param>
+internal sealed class ResourceLookup(ApiClient api, ResiliencePipeline retry)
 {
     private const int MaxCloseNames = 5;
 
@@ -17,12 +20,7 @@ internal sealed class ResourceLookup(ApiClient api)
     {
         try
         {
-            return resource.Type switch
-            {
-                ResourceType.Pod => new ResourceSnapshot(null, [await api.GetAsync<Pod>(ns, resource.Name, cancellationToken)]),
-                ResourceType.Service => await FindServiceAsync(ns, resource.Name, cancellationToken),
-                _ => throw new InvalidOperationException($"No rule for {resource.Type}."),
-            };
+            return await retry.ExecuteAsync(async token => await FindOnceAsync(resource, ns, token), cancellationToken);
         }
         catch (ApiException e) when (e.Reason == ApiError.NotFound)
         {
@@ -30,6 +28,13 @@ internal sealed class ResourceLookup(ApiClient api)
             throw new ResourceNotFoundException(Sentence(resource, ns, names), e);
         }
     }
+
+    private async Task<ResourceSnapshot> FindOnceAsync(ResourceReference resource, string ns, CancellationToken cancellationToken) => resource.Type switch
+    {
+        ResourceType.Pod => new ResourceSnapshot(null, [await api.GetAsync<Pod>(ns, resource.Name, cancellationToken)]),
+        ResourceType.Service => await FindServiceAsync(ns, resource.Name, cancellationToken),
+        _ => throw new InvalidOperationException($"No rule for {resource.Type}."),
+    };
 
     private async Task<ResourceSnapshot> FindServiceAsync(string ns, string name, CancellationToken cancellationToken)
     {

@@ -12,6 +12,11 @@ internal static class TargetChoice
     /// </summary>
     public static TargetState For(PortForwardEntry entry, ResourceSnapshot snapshot, ForwardTarget? current)
     {
+        if (snapshot is { IsDistrusted: true, Outdated: { } distrust })
+        {
+            return TargetState.None(distrust.TrimEnd('.'));
+        }
+
         var state = entry.Resource.Type switch
         {
             ResourceType.Pod => ForPod(entry, snapshot.Pods.FirstOrDefault(p => p.Metadata.Name == entry.Resource.Name)),
@@ -66,6 +71,6 @@ internal static class TargetChoice
         service.Spec.Selector.All(s => pod.Metadata.Labels.TryGetValue(s.Key, out var value) && value == s.Value);
 
     private static TargetState Through(Pod pod, PortLookup port) => port.Port is { } number
-        ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName))
+        ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName!))
         : TargetState.None(port.Problem!);
 }

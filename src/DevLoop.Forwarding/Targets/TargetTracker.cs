@@ -6,13 +6,9 @@ namespace DevLoop.Forwarding.Targets;
 /// <summary>The target of one entry as it changes, and a way to wait for one.</summary>
 internal sealed class TargetTracker : IDisposable
 {
-    /// <summary>How long a pod that was reported lost is passed over, unless the cluster shows it changed before.</summary>
-    public static readonly TimeSpan LossHolds = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private readonly PortForwardEntry _entry;
     private readonly Action<TargetState> _changed;
-    private readonly ITimer _lossOver;
     private readonly HashSet<(string Uid, string Version)> _lost = [];
     private TaskCompletionSource<ForwardTarget> _next = NewSource();
     private TargetState _state = TargetState.None("the cluster has not been asked yet");
@@ -21,13 +17,11 @@ internal sealed class TargetTracker : IDisposable
     private bool _disposed;
 
     /// <param name="entry">The entry.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="changed">Called with each state that differs from the one before, in order; from many tasks, one at a time.</param>
-    public TargetTracker(PortForwardEntry entry, TimeProvider time, Action<TargetState> changed)
+    public TargetTracker(PortForwardEntry entry, Action<TargetState> changed)
     {
         _entry = entry;
         _changed = changed;
-        _lossOver = time.CreateTimer(_ => ForgetLosses(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The state now.</summary>
@@ -68,18 +62,31 @@ internal sealed class TargetTracker : IDisposable
     }
 
     /// <summary>
-    /// The pod turned out to be gone before the cluster's watch said so: it is passed over until the watch shows it changed,
-    /// or for <see cref="LossHolds"/>, since what said so may have been wrong.
+    /// The pod turned out to be gone before the cluster's watch said so: it is passed over until the watch shows it changed, or
+    /// until <see cref="Find"/>.
     /// </summary>
-    public void Lose(ForwardTarget target)
+    /// <returns>Whether that is news.</returns>
+    public bool Lose(ForwardTarget target)
     {
         lock (_gate)
         {
-            if (!_disposed && _snapshot?.Pods.FirstOrDefault(p => p.Metadata.Uid == target.Uid) is { } pod && _lost.Add(Version(pod)))
+            if (_disposed || _snapshot?.Pods.FirstOrDefault(p => p.Metadata.Uid == target.Uid) is not { } pod || !_lost.Add(Version(pod)))
             {
-                _lossOver.Change(LossHolds, Timeout.InfiniteTimeSpan);
-                Choose();
+                return false;
             }
+
+            Choose();
+            return true;
+        }
+    }
+
+    /// <summary>A pod that was lost is there all the same.</summary>
+    public void Find(ForwardTarget target)
+    {
+        lock (_gate)
+        {
+            _lost.RemoveWhere(l => l.Uid == target.Uid);
+            Choose();
         }
     }
 
@@ -89,16 +96,6 @@ internal sealed class TargetTracker : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            _lossOver.Dispose();
-        }
-    }
-
-    private void ForgetLosses()
-    {
-        lock (_gate)
-        {
-            _lost.Clear();
-            Choose();
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ForwarderTests
 
     private readonly FakeClock _clock = new();
     private readonly RecordingEventSink _events = new();
+    private readonly ScriptedPodCheck _podCheck = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<TcpClient> _clients = [];
     private ScriptedSessionOpener _sessions = null!;
@@ -152,9 +153,71 @@ internal sealed class ForwarderTests
         Show(Cluster.Ready("a"), Cluster.Ready("b"));
         using var client = await ConnectAsync();
         var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>();
-        await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+        await _clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
         _clock.Advance(retrying.Delay);
         Assert.That(await ReadLineAsync(client), Is.EqualTo("b:8080"));
+    }
+
+    [Test]
+    public async Task A_lost_pod_is_asked_for_before_it_is_a_target_again()
+    {
+        Start((_, attempt) => attempt == 1 ? throw new ApiException(Upgrade, HttpStatusCode.NotFound, null, null) : new ScriptedPod("a"));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        await _events.WaitForAsync<ForwardEvent.Retrying>();
+        await _clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
+        _clock.Advance(PodPresence.LossHolds);
+        await _podCheck.AnswerAsync(isGone: false);
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await ReadLineAsync(client), Is.EqualTo("a:8080"));
+            Assert.That(_events.Events.OfType<ForwardEvent.Active>().Count(), Is.EqualTo(2));
+        });
+    }
+
+    [Test]
+    public async Task A_stream_that_stalls_is_ended_when_its_pod_is_gone_and_says_so()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        await ReadLineAsync(client);
+        Show(Cluster.Ready("b"));
+        await _podCheck.AnswerAsync(isGone: true);
+        await _clock.WaitForTimersAsync(1).Within("time for the last bytes");
+        Assert.That(await EchoAsync(client), Is.EqualTo("still there"));
+        _clock.Advance(PodPresence.Grace);
+        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("pod a is gone"));
+        await AssertResetAsync(client);
+    }
+
+    [Test]
+    public async Task More_connections_than_can_be_held_are_reset_with_one_message_and_the_rest_get_through()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show();
+        for (var i = 1; i <= ConnectionPlaces.MaxHeld; i++)
+        {
+            await ConnectAsync();
+        }
+
+        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
+        await AssertRefusedAsync();
+        await AssertRefusedAsync();
+        Show(Cluster.Ready("a"));
+        foreach (var held in _clients.Take(ConnectionPlaces.MaxHeld))
+        {
+            Assert.That(await ReadLineAsync(held.GetStream()), Is.EqualTo("a:8080"));
+        }
+
+        using var next = await ConnectAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await ReadLineAsync(next), Is.EqualTo("a:8080"));
+            Assert.That(
+                _events.Events.OfType<ForwardEvent.ConnectionFailed>().Select(f => f.Why),
+                Is.EqualTo([$"{ConnectionPlaces.MaxHeld} connections wait for a pod; more are reset until these are through"]));
+        });
     }
 
     [Test]
@@ -227,12 +290,12 @@ internal sealed class ForwarderTests
     private void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1")
     {
         _sessions = new ScriptedSessionOpener(script);
-        _forwarder = new Forwarder(Cluster.Entry("svc/web", "80", address: address), _sessions, _events, NullLogger.Instance, _clock);
+        _forwarder = new Forwarder(Cluster.Entry("svc/web", "80", address: address), _sessions, _podCheck, _events, NullLogger.Instance, _clock);
         _running = _forwarder.RunAsync(_stop.Token);
     }
 
     private void Show(params Pod[] pods) =>
-        _forwarder!.Tracker.Update(new ResourceSnapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
+        _forwarder!.Update(new ResourceSnapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
 
     private async Task<NetworkStream> ConnectAsync()
     {
@@ -267,6 +330,13 @@ internal sealed class ForwarderTests
     {
         await stream.WriteAsync("still there\n"u8.ToArray());
         return await ReadLineAsync(stream);
+    }
+
+    /// <summary>A reset that comes at once can be what <c>connect</c> itself ends with.</summary>
+    private async Task AssertRefusedAsync()
+    {
+        var e = await Assert.CatchAsync<Exception>(async () => await (await ConnectAsync()).ReadAsync(new byte[1]).AsTask().Within("reset"));
+        Assert.That(((e as SocketException) ?? (e?.InnerException as SocketException))?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
     }
 
     private static async Task AssertResetAsync(NetworkStream stream)

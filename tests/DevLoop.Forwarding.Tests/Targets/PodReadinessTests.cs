@@ -33,6 +33,7 @@ internal sealed class PodReadinessTests
             pending with { Status = pending.Status with { InitContainerStatuses = [Crashing with { Name = "init", RestartCount = 1 }] } },
             "pod web crashes (container init, 1 restart, last exit code 137 (OOMKilled))",
             "init container crashes");
+        yield return Case(Cluster.Ready("web") with { Spec = new PodSpec() }, "pod web has no node yet", "not assigned to a node");
         yield return Case(WithPhase("Succeeded"), "pod web has completed", "completed");
         yield return Case(
             WithPhase("Failed") with { Status = new PodStatus { Phase = "Failed", Reason = "Evicted", Message = "The node was low on memory" } },

@@ -113,6 +113,13 @@ internal sealed class TargetChoiceTests
     });
 
     [Test]
+    public void Where_another_cluster_answers_nothing_that_is_known_is_a_target()
+    {
+        var distrusted = new ResourceSnapshot(Web, [Cluster.Ready("a")]) { Outdated = "No secure connection: renew the kubeconfig.", IsDistrusted = true };
+        Assert.That(TargetChoice.For(Entry, distrusted, null).WaitingFor, Is.EqualTo("No secure connection: renew the kubeconfig"));
+    }
+
+    [Test]
     public void What_the_cluster_wrote_reaches_no_terminal_as_it_is()
     {
         var service = Cluster.Web() with { Spec = new ServiceSpec { Type = "ExternalName", ExternalName = "evil\u001b]0;\u0007\u202e.example" } };
@@ -133,7 +140,7 @@ internal sealed class TargetChoiceTests
     private static ForwardTarget TargetOf(string pod, int port)
     {
         var recorded = Cluster.RecordedPods.Single(p => p.Metadata.Name == pod);
-        return new ForwardTarget(recorded.Metadata.Namespace, pod, recorded.Metadata.Uid, port, recorded.Spec.NodeName);
+        return new ForwardTarget(recorded.Metadata.Namespace, pod, recorded.Metadata.Uid, port, recorded.Spec.NodeName!);
     }
 
     private static Service RecordedService(string name) => Cluster.RecordedServices.Single(s => s.Metadata.Name == name);

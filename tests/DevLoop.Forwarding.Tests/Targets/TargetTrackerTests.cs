@@ -8,12 +8,11 @@ internal sealed class TargetTrackerTests
 {
     private static readonly Service Web = Cluster.Web(Cluster.ServicePort(80, new IntOrString("http")));
 
-    private readonly FakeClock _clock = new();
     private readonly List<string> _states = [];
     private TargetTracker _tracker = null!;
 
     [SetUp]
-    public void Track() => _tracker = new TargetTracker(Cluster.Entry("svc/web", "80"), _clock, s => _states.Add(s.Target?.Pod ?? $"waiting: {s.WaitingFor}"));
+    public void Track() => _tracker = new TargetTracker(Cluster.Entry("svc/web", "80"), s => _states.Add(s.Target?.Pod ?? $"waiting: {s.WaitingFor}"));
 
     [TearDown]
     public void Dispose() => _tracker.Dispose();
@@ -87,13 +86,14 @@ internal sealed class TargetTrackerTests
     }
 
     [Test]
-    public void A_loss_that_the_watch_never_confirms_is_forgotten()
+    public void A_lost_pod_that_is_found_is_a_target_again()
     {
         Show(Cluster.Ready("a"));
-        Lose();
-        _clock.Advance(TargetTracker.LossHolds - TimeSpan.FromSeconds(1));
+        var target = _tracker.State.Target!;
+        Assert.That(_tracker.Lose(target), Is.True);
+        Assert.That(_tracker.Lose(target), Is.False, "it is lost already");
         Assert.That(_tracker.State.Target, Is.Null);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _tracker.Find(target);
         Assert.That(_tracker.State.Target?.Pod, Is.EqualTo("a"));
     }
 
@@ -103,7 +103,7 @@ internal sealed class TargetTrackerTests
         Show(Cluster.Ready("a"));
         var target = _tracker.State.Target!;
         Show(Cluster.Ready("b"));
-        _tracker.Lose(target);
+        Assert.That(_tracker.Lose(target), Is.False);
         Assert.That(_tracker.State.Target?.Pod, Is.EqualTo("b"));
     }
 
@@ -115,7 +115,7 @@ internal sealed class TargetTrackerTests
         _tracker.Dispose();
         Show();
         _tracker.Lose(target);
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        _tracker.Find(target);
         Assert.That(_states, Is.EqualTo(["a"]));
     }
 

@@ -1,0 +1,22 @@
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>Asks for a pod by its name (the verb <c>get</c>), which many may do who may neither list nor watch.</summary>
+internal sealed class PodCheck(ApiClient api) : IPodCheck
+{
+    /// <inheritdoc/>
+    public async Task<bool> IsGoneAsync(ForwardTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pod = await api.GetAsync<Pod>(target.Namespace, target.Pod, cancellationToken);
+            return pod.Metadata.Uid != target.Uid || pod.HasEnded;
+        }
+        catch (ApiException e) when (e.Reason == ApiError.NotFound)
+        {
+            return true;
+        }
+    }
+}
