@@ -52,7 +52,7 @@ internal sealed class LineQueue : IAsyncDisposable
             {
                 await terminal.WriteLineAsync(line);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            catch (Exception e) when (ConsoleLines.IsGone(e))
             {
                 // The terminal is gone: there is nobody to tell, and no reason to end anything.
             }
