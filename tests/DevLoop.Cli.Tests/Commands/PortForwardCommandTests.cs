@@ -89,6 +89,36 @@ internal sealed partial class PortForwardCommandTests
         });
     }
 
+    [Test]
+    public async Task An_API_server_that_is_just_being_started_is_asked_again()
+    {
+        var asked = 0;
+        await using var server = await ScriptedApiServer.StartAsync(context => Interlocked.Increment(ref asked) == 1
+            ? ScriptedApiServer.AnswerAsync(context, 503, "starting", "text/plain")
+            : ScriptedApiServer.AnswerAsync(context, 200, """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"default","uid":"1"},"status":{"phase":"Pending"}}"""));
+        _program.WriteKubeconfig(KubeconfigText.For(server.Url));
+        _program.Start("port-forward", "web", ":7000");
+        await _program.Console.WaitForAsync("Waiting: pod web is pending");
+        Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
+    }
+
+    [Test]
+    public async Task When_another_cluster_answers_at_the_address_it_says_so_and_comes_back_with_the_first()
+    {
+        await using var other = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
+        await using var address = new LoadBalancer(_cluster.ServerUrl);
+        _program.WriteKubeconfig(_cluster.Kubeconfig.Replace(_cluster.ServerUrl.Authority, address.Url.Authority, StringComparison.Ordinal));
+        _program.Start("port-forward", "web", ":7000");
+        var port = await PortAsync();
+        await address.SwitchAsync(other.ServerUrl);
+        Assert.That(
+            await _program.Console.WaitForAsync("Waiting: No secure connection"),
+            Does.Contain("not signed by").And.EndsWith("renew the kubeconfig and start devloop again."));
+        await address.SwitchAsync(_cluster.ServerUrl);
+        await _program.Console.WaitForAsync("Now forwarding to pod web");
+        Assert.That(await EchoAsync(port), Is.EqualTo("hello"));
+    }
+
     private async Task<int> PortAsync() =>
         int.Parse(Line().Match(await _program.Console.WaitForAsync("Forwarding from ")).Groups["port"].Value);
 
