@@ -64,6 +64,7 @@ public sealed class Informer<T> : IAsyncDisposable
     /// <summary>
     /// Calls <paramref name="changed"/> for every object there is, as added, and from then on for every change, in order.
     /// It is called from the task that reads the watch: it must be quick and must not block. Disposing of the result ends it.
+    /// The call waits for a change that is being told: no lock may be held that a listener takes.
     /// </summary>
     public IDisposable Subscribe(Action<ResourceChange<T>> changed) => _context.View.Subscribe(changed);
 
