@@ -10,6 +10,13 @@ namespace DevLoop.Kubernetes.Tests.Informers;
 [TestFixture(typeof(Pod), "list-pods.json")]
 [TestFixture(typeof(Service), "list-services.json")]
 [TestFixture(typeof(EndpointSlice), "list-endpointslices.json")]
+[TestFixture(typeof(Deployment), "list-deployments.json")]
+[TestFixture(typeof(ReplicaSet), "list-replicasets.json")]
+[TestFixture(typeof(StatefulSet), "list-statefulsets.json")]
+[TestFixture(typeof(DaemonSet), "list-daemonsets.json")]
+[TestFixture(typeof(ReplicationController), "list-replicationcontrollers.json")]
+[TestFixture(typeof(Job), "list-jobs.json")]
+[TestFixture(typeof(CronJob), "list-cronjobs.json")]
 internal sealed class CapturedListTests<T>(string file)
     where T : class, IResource<T>
 {

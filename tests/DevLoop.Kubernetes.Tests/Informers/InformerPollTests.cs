@@ -129,7 +129,7 @@ internal sealed class InformerPollTests
         await using var server = new ScriptedServer(x =>
             !allowed ? x.RefuseAsync(403) : x.Request.Query("watch") is null ? x.JsonAsync(PodJson.List("1", ("a", "1"))) : x.IdleAsync());
         await using var scene = new InformerScene(
-            server, new InformerOptions { Namespace = "default", Names = ["a"] }, InformerReconnect.Create(clock), clock);
+            server, new InformerOptions { Namespace = "default", Names = ["a"] }, InformerReconnect.Create(clock), clock: clock);
 
         for (var failures = 1; failures <= 3; failures++)
         {

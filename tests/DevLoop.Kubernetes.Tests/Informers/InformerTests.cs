@@ -37,7 +37,7 @@ internal sealed class InformerTests
                 "Added web-8544d54d78-bl7cw", "Added web-8544d54d78-dhzgs", "Added web-96c4d68c5-h9zp9", "Added web-96c4d68c5-bljsg",
                 "Deleted web-8544d54d78-bl7cw", "Deleted web-8544d54d78-dhzgs", "Added zz-last",
             }));
-            Assert.That(scene.Informer.Status, Is.EqualTo(new InformerStatus { IsSynced = true, Following = InformerFollowing.Watching }));
+            Assert.That(scene.Informer.Status, Is.EqualTo(new InformerStatus { IsSynced = true, IsListed = true, Following = InformerFollowing.Watching }));
             Assert.That(server.Requests.Select(r => r.Query("labelSelector")), Has.All.EqualTo("app=web"));
             Assert.That(server.Requests[1].Query("resourceVersion"), Is.EqualTo("300"));
         }
@@ -141,7 +141,7 @@ internal sealed class InformerTests
         }
 
         await scene.Informer.WaitForSyncAsync(CancellationToken.None).Within("sync");
-        await scene.UntilStatusAsync(s => s is { IsSynced: true, IsWatching: true, Failure: null, FailuresInARow: 0 });
+        await scene.UntilStatusAsync(s => s is { IsSynced: true, Following: InformerFollowing.Watching, Failure: null, FailuresInARow: 0 });
         Assert.That(scene.Log.Text, Does.Contain("Following pods again"));
     }
 
