@@ -10,6 +10,9 @@ internal sealed class RecordedLog : ILoggerFactory, ILogger
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>How many lines say this.</summary>
+    public int Count(string text) => _lines.Count(l => l.Contains(text, StringComparison.Ordinal));
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)

@@ -31,7 +31,7 @@ internal static class ResourcePath
 
     /// <summary>The API takes no name that could change the path; neither may we send one.</summary>
     /// <exception cref="ArgumentException">It is no name.</exception>
-    private static string Segment(string name) =>
+    public static string Segment(string name) =>
         name.Length is > 0 and <= 253 && name is not ("." or "..") && !name.AsSpan().ContainsAny('/', '%', '\\')
             ? Uri.EscapeDataString(name)
             : throw new ArgumentException($"'{PlainText.Of(name, 80)}' is no name of a Kubernetes object: names are 1 to 253 characters long, without '/', '\\' and '%'.", nameof(name));

@@ -19,4 +19,7 @@ internal static partial class InformerLog
 
     [LoggerMessage(2205, LogLevel.Error, "A listener of the {Resource} informer failed")]
     public static partial void ListenerFailed(ILogger logger, Exception exception, string resource);
+
+    [LoggerMessage(2206, LogLevel.Warning, "May not {Permission} (403), and makes do without")]
+    public static partial void Refused(ILogger logger, string permission);
 }

@@ -24,8 +24,8 @@ public sealed record ObjectMetadata
     /// <summary>What selectors match.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init => field = Received.Map(value); } = Received.EmptyMap;
 
-    /// <summary>What tools note on it.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init => field = Received.Map(value); } = Received.EmptyMap;
+    /// <summary>What tools note on it, without kubectl's copy of the whole object.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init => field = Received.Annotations(value); } = Received.EmptyMap;
 
     /// <summary>The objects that it belongs to.</summary>
     public IReadOnlyList<OwnerReference> OwnerReferences { get; init => field = Received.List(value); } = [];

@@ -6,6 +6,9 @@ namespace DevLoop.Kubernetes.Resources;
 /// </summary>
 internal static class Received
 {
+    /// <summary>Where <c>kubectl apply</c> notes what it was given.</summary>
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
     public static IReadOnlyList<T> List<T>(IReadOnlyList<T>? list) => list switch
     {
         null => [],
@@ -19,6 +22,10 @@ internal static class Received
         _ when map.Values.Contains(null) => map.ToDictionary(m => m.Key, m => m.Value ?? ""),
         _ => map,
     };
+
+    /// <summary>A map without what is as large as all the rest of an object and read by kubectl only.</summary>
+    public static IReadOnlyDictionary<string, string> Annotations(IReadOnlyDictionary<string, string>? map) =>
+        map?.ContainsKey(LastApplied) == true ? Map(map.Where(m => m.Key != LastApplied).ToDictionary()) : Map(map);
 
     public static IReadOnlyDictionary<string, string> EmptyMap { get; } = new Dictionary<string, string>();
 }

@@ -1,21 +1,14 @@
-using System.Threading.Channels;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Informers;
-using DevLoop.Kubernetes.Resources;
 using DevLoop.Kubernetes.Tests.Scripted;
 using DevLoop.Testing;
 using Polly;
-using Polly.Retry;
+using static DevLoop.Kubernetes.Tests.Informers.PodJson;
 
 namespace DevLoop.Kubernetes.Tests.Informers;
 
 internal sealed class InformerTests
 {
-    /// <summary>The backoff is tested once, on a clock of its own; elsewhere the next try comes at once.</summary>
-    private static readonly ResiliencePipeline AtOnce = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = int.MaxValue, Delay = TimeSpan.Zero })
-        .Build();
-
     [Test]
     public async Task After_a_real_rollout_the_view_is_what_the_cluster_holds()
     {
@@ -31,7 +24,7 @@ internal sealed class InformerTests
             await x.ChunkAsync(Fixture.Text("watch-pods-rollout.jsonl") + Event("ADDED", "zz-last", "531"));
             await x.StallAsync();
         });
-        await using var scene = new Scene(server, new InformerOptions { Namespace = "default", Selector = new ResourceSelector { Label = "app=web" } });
+        await using var scene = new InformerScene(server, new InformerOptions { Namespace = "default", Selector = new ResourceSelector { Label = "app=web" } });
 
         await scene.UntilAsync("Added zz-last");
 
@@ -44,7 +37,7 @@ internal sealed class InformerTests
                 "Added web-8544d54d78-bl7cw", "Added web-8544d54d78-dhzgs", "Added web-96c4d68c5-h9zp9", "Added web-96c4d68c5-bljsg",
                 "Deleted web-8544d54d78-bl7cw", "Deleted web-8544d54d78-dhzgs", "Added zz-last",
             }));
-            Assert.That(scene.Informer.Status, Is.EqualTo(new InformerStatus { IsSynced = true, IsWatching = true }));
+            Assert.That(scene.Informer.Status, Is.EqualTo(new InformerStatus { IsSynced = true, IsListed = true, Following = InformerFollowing.Watching }));
             Assert.That(server.Requests.Select(r => r.Query("labelSelector")), Has.All.EqualTo("app=web"));
             Assert.That(server.Requests[1].Query("resourceVersion"), Is.EqualTo("300"));
         }
@@ -60,7 +53,7 @@ internal sealed class InformerTests
             var r when r.Query("resourceVersion") == "20" => x.JsonAsync(Event("DELETED", "a", "21") + Event("ADDED", "b", "22")),
             _ => x.StallAsync(),
         });
-        await using var scene = new Scene(server);
+        await using var scene = new InformerScene(server);
 
         await scene.UntilAsync("Added b");
 
@@ -85,7 +78,7 @@ internal sealed class InformerTests
             (_, "11") => x.JsonAsync("""{"kind":"Status","code":410,"reason":"Expired"}""", 410),
             _ => x.StallAsync(),
         });
-        await using var scene = new Scene(server);
+        await using var scene = new InformerScene(server);
 
         await scene.UntilAsync("Added c");
 
@@ -120,7 +113,7 @@ internal sealed class InformerTests
                     break;
             }
         });
-        await using var scene = new Scene(server);
+        await using var scene = new InformerScene(server);
 
         await scene.UntilAsync("Added b");
 
@@ -133,9 +126,9 @@ internal sealed class InformerTests
         var clock = new FakeClock();
         var allowed = false;
         await using var server = new ScriptedServer(x => x.Request.Query("watch") is not null
-            ? IdleAsync(x)
+            ? x.IdleAsync()
             : allowed ? x.JsonAsync(List("1", ("a", "1"))) : x.JsonAsync(Fixture.Text("status-forbidden.json"), 403));
-        await using var scene = new Scene(server, pipeline: InformerReconnect.Create(clock), clock: clock);
+        await using var scene = new InformerScene(server, pipeline: InformerReconnect.Create(clock), clock: clock);
 
         for (var failures = 1; failures <= 6; failures++)
         {
@@ -148,7 +141,7 @@ internal sealed class InformerTests
         }
 
         await scene.Informer.WaitForSyncAsync(CancellationToken.None).Within("sync");
-        await scene.UntilStatusAsync(s => s is { IsSynced: true, IsWatching: true, Failure: null, FailuresInARow: 0 });
+        await scene.UntilStatusAsync(s => s is { IsSynced: true, Following: InformerFollowing.Watching, Failure: null, FailuresInARow: 0 });
         Assert.That(scene.Log.Text, Does.Contain("Following pods again"));
     }
 
@@ -157,7 +150,7 @@ internal sealed class InformerTests
     {
         var clock = new FakeClock();
         await using var server = new ScriptedServer(x => x.JsonAsync(x.Request.Query("watch") is null ? List("1") : ""));
-        await using var scene = new Scene(server, pipeline: InformerReconnect.Create(clock), clock: clock);
+        await using var scene = new InformerScene(server, pipeline: InformerReconnect.Create(clock), clock: clock);
 
         await scene.UntilStatusAsync(s => s is { IsSynced: true, FailuresInARow: 1 });
         await clock.WaitForTimersAsync(1).Within("pause");
@@ -169,7 +162,7 @@ internal sealed class InformerTests
     public async Task A_late_subscriber_is_told_every_object_once()
     {
         await using var server = new ScriptedServer(x => x.Request.Query("watch") is null ? x.JsonAsync(List("1", ("b", "1"), ("a", "1"))) : x.StallAsync());
-        await using var scene = new Scene(server);
+        await using var scene = new InformerScene(server);
         await scene.Informer.WaitForSyncAsync(CancellationToken.None).Within("sync");
 
         var late = new List<string>();
@@ -182,7 +175,7 @@ internal sealed class InformerTests
     public async Task A_listener_that_fails_harms_nobody_else()
     {
         await using var server = new ScriptedServer(x => x.Request.Query("watch") is null ? x.JsonAsync(List("1", ("a", "1"))) : x.StallAsync());
-        await using var scene = new Scene(server, before: informer => informer.Subscribe(_ => throw new InvalidOperationException("mine")));
+        await using var scene = new InformerScene(server, before: informer => informer.Subscribe(_ => throw new InvalidOperationException("mine")));
 
         await scene.UntilAsync("Added a");
 
@@ -193,7 +186,7 @@ internal sealed class InformerTests
     public async Task More_objects_than_the_limit_are_refused()
     {
         await using var server = new ScriptedServer(x => x.JsonAsync(List("1", ("a", "1"), ("b", "1"), ("c", "1"))));
-        await using var scene = new Scene(server, new InformerOptions { MaxObjects = 2 }, ResiliencePipeline.Empty);
+        await using var scene = new InformerScene(server, new InformerOptions { MaxObjects = 2 }, ResiliencePipeline.Empty);
 
         var status = await scene.UntilStatusAsync(s => s.Failure is not null);
 
@@ -204,7 +197,7 @@ internal sealed class InformerTests
     public async Task A_pipeline_that_gives_up_ends_the_wait_for_the_first_list()
     {
         await using var server = new ScriptedServer(x => x.RefuseAsync(403));
-        await using var scene = new Scene(server, pipeline: ResiliencePipeline.Empty);
+        await using var scene = new InformerScene(server, pipeline: ResiliencePipeline.Empty);
 
         var e = await Failure.OfAsync<ApiException>(() => scene.Informer.WaitForSyncAsync(CancellationToken.None).Within("sync"));
 
@@ -215,89 +208,11 @@ internal sealed class InformerTests
     public async Task Disposing_ends_the_watch_and_the_waits()
     {
         await using var server = new ScriptedServer(x => x.StallAsync());
-        var scene = new Scene(server);
+        var scene = new InformerScene(server);
         var sync = scene.Informer.WaitForSyncAsync(CancellationToken.None);
 
         await scene.DisposeAsync().AsTask().Within("disposal");
 
         await Failure.OfAsync<ObjectDisposedException>(() => sync.Within("end of the wait"));
-    }
-
-    /// <summary>A watch in which nothing happens.</summary>
-    private static async Task IdleAsync(ScriptedExchange x)
-    {
-        await x.BeginStreamAsync();
-        await x.StallAsync();
-    }
-
-    private static string List(string version, params (string Name, string Version)[] pods) =>
-        $$"""{"metadata":{"resourceVersion":"{{version}}"},"items":[{{string.Join(',', pods.Select(p => Json(p.Name, p.Version)))}}]}""";
-
-    private static string Event(string type, string name, string version) =>
-        $$"""{"type":"{{type}}","object":{{Json(name, version)}}}""" + "\n";
-
-    private static string Json(string name, string version)
-    {
-        var metadata = $"\"name\":\"{name}\",\"namespace\":\"default\",\"uid\":\"{name}\",\"resourceVersion\":\"{version}\"";
-        return $"{{\"metadata\":{{{metadata}}}}}";
-    }
-
-    /// <summary>An informer on a scripted server, with all it says.</summary>
-    private sealed class Scene : IAsyncDisposable
-    {
-        private readonly TestCluster _cluster;
-        private readonly Channel<string> _changes = Channel.CreateUnbounded<string>();
-        private readonly Channel<InformerStatus> _statuses = Channel.CreateUnbounded<InformerStatus>();
-        private readonly List<string> _seen = [];
-
-        public Scene(
-            ScriptedServer server,
-            InformerOptions? options = null,
-            ResiliencePipeline? pipeline = null,
-            TimeProvider? clock = null,
-            Action<Informer<Pod>>? before = null)
-        {
-            _cluster = new TestCluster(server.Url, time: clock);
-            Informer = new Informer<Pod>(_cluster.Api, options ?? new InformerOptions(), pipeline ?? AtOnce, _cluster.Log, clock ?? TimeProvider.System);
-            before?.Invoke(Informer);
-            Informer.Subscribe(c => _changes.Writer.TryWrite($"{c.Type} {c.Resource.Metadata.Name}"));
-            Informer.SubscribeToStatus(s => _statuses.Writer.TryWrite(s));
-            Informer.Start();
-        }
-
-        public Informer<Pod> Informer { get; }
-
-        public RecordedLog Log => _cluster.Log;
-
-        public IEnumerable<string> Names => Informer.View.Select(p => p.Metadata.Name);
-
-        /// <summary>The changes up to the one waited for.</summary>
-        public IReadOnlyList<string> Changes => _seen;
-
-        public async Task UntilAsync(string change)
-        {
-            while (_seen.LastOrDefault() != change)
-            {
-                _seen.Add(await _changes.Reader.ReadAsync().AsTask().Within(change));
-            }
-        }
-
-        public async Task<InformerStatus> UntilStatusAsync(Func<InformerStatus, bool> wanted)
-        {
-            while (true)
-            {
-                var status = await _statuses.Reader.ReadAsync().AsTask().Within("status");
-                if (wanted(status))
-                {
-                    return status;
-                }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Informer.DisposeAsync();
-            _cluster.Dispose();
-        }
     }
 }

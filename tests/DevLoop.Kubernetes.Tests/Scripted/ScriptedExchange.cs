@@ -28,6 +28,13 @@ internal sealed class ScriptedExchange(ScriptedRequest request, Stream stream, X
 
     public Task EndStreamAsync() => WriteAsync("0\r\n\r\n");
 
+    /// <summary>A watch in which nothing happens.</summary>
+    public async Task IdleAsync()
+    {
+        await BeginStreamAsync();
+        await StallAsync();
+    }
+
     /// <summary>Leaves the client without an answer, or without the rest of one.</summary>
     public Task StallAsync() => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped);
 
