@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Tests;
@@ -14,27 +16,47 @@ internal static class Cluster
 
     public static IReadOnlyList<Service> RecordedServices { get; } = Read(Service.Kind, "list-services.json");
 
-    /// <summary>The pods of Service web as they were after each event of a recorded rolling restart.</summary>
-    public static IEnumerable<IReadOnlyList<Pod>> RecordedRollout()
+    /// <summary>Everything of the recorded cluster.</summary>
+    public static ResourceSnapshot Recorded { get; } = ResourceSnapshot.Empty
+        .With(RecordedPods)
+        .With(RecordedServices)
+        .With(Read(EndpointSlice.Kind, "list-endpointslices.json"))
+        .With(Read(Deployment.Kind, "list-deployments.json"))
+        .With(Read(ReplicaSet.Kind, "list-replicasets.json"))
+        .With(Read(StatefulSet.Kind, "list-statefulsets.json"))
+        .With(Read(DaemonSet.Kind, "list-daemonsets.json"))
+        .With(Read(ReplicationController.Kind, "list-replicationcontrollers.json"))
+        .With(Read(Job.Kind, "list-jobs.json"))
+        .With(Read(CronJob.Kind, "list-cronjobs.json"));
+
+    /// <summary>The cluster as it was after each event of a recorded rolling restart, which the pods and the ReplicaSets saw.</summary>
+    public static IEnumerable<ResourceSnapshot> RecordedRollout()
     {
         var pods = new Dictionary<string, Pod>(StringComparer.Ordinal);
-        foreach (var line in File.ReadLines(Fixture("watch-pods-rollout.jsonl")))
+        var replicaSets = new Dictionary<string, ReplicaSet>(StringComparer.Ordinal);
+        var events = Events("watch-pods-rollout.jsonl").Concat(Events("watch-replicasets-rollout.jsonl"));
+        foreach (var (_, type, json) in events.OrderBy(e => e.Version))
         {
-            var entry = JsonNode.Parse(line)!;
-            var type = entry["type"]!.GetValue<string>();
-            if (type != "BOOKMARK")
+            if (json["kind"]!.GetValue<string>() == "Pod")
             {
-                var pod = entry["object"].Deserialize(Pod.Kind.Json)!;
-                pods[pod.Metadata.Name] = pod;
-                if (type == "DELETED")
-                {
-                    pods.Remove(pod.Metadata.Name);
-                }
+                Apply(pods, type, json.Deserialize(Pod.Kind.Json)!);
+            }
+            else
+            {
+                Apply(replicaSets, type, json.Deserialize(ReplicaSet.Kind.Json)!);
+            }
 
-                yield return [.. pods.Values];
+            // What was there before the restart comes one by one, the ReplicaSet last.
+            if (replicaSets.Count > 0)
+            {
+                yield return Recorded.With<Pod>([.. pods.Values]).With<ReplicaSet>([.. replicaSets.Values]);
             }
         }
     }
+
+    /// <summary>A Service, or none, and pods.</summary>
+    public static ResourceSnapshot Snapshot(Service? service, IReadOnlyList<Pod> pods) =>
+        ResourceSnapshot.Empty.With<Service>(service is null ? [] : [service]).With(pods);
 
     /// <summary>A pod of the app <c>web</c> that runs and is ready, with the port http 8080.</summary>
     public static Pod Ready(string name, int age = 60) => new()
@@ -89,6 +111,60 @@ internal static class Cluster
     /// <summary>An entry such as <c>service/web</c> with the port <c>80</c> or <c>http</c>, on any free port of 127.0.0.1.</summary>
     public static PortForwardEntry Entry(string resource, string port, int localPort = 0, string address = "127.0.0.1") =>
         new(EntryOrigin.User, ResourceReference.Parse(resource), "default", PortMapping.Parse(port).Remote, Wish(localPort), ListenAddress.Parse(address));
+
+    /// <summary>A workload of the kind that wants so many pods of the app <c>web</c>.</summary>
+    public static T Workload<T>(string name, int? replicas = 1, params Condition[] conditions)
+        where T : class, IWorkload<T> => Json<T>(new JsonObject
+        {
+            ["metadata"] = Metadata(name, null),
+            ["spec"] = new JsonObject { ["replicas"] = replicas, ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = "web" } } },
+            ["status"] = new JsonObject
+            {
+                ["conditions"] = new JsonArray([.. conditions.Select(c => new JsonObject
+                {
+                    ["type"] = c.Type, ["status"] = c.Status, ["reason"] = c.Reason, ["message"] = c.Message,
+                })]),
+            },
+        });
+
+    /// <summary>A workload that belongs to another one, of a revision.</summary>
+    public static T OwnedBy<T>(IResource owner, string name, int revision = 0)
+        where T : class, IWorkload<T> => Json<T>(new JsonObject { ["metadata"] = Metadata(name, owner, ("deployment.kubernetes.io/revision", $"{revision}")) });
+
+    /// <summary>The pod, as one that belongs to the owner.</summary>
+    public static Pod OwnedBy(IResource owner, Pod pod) => pod with
+    {
+        Metadata = pod.Metadata with { OwnerReferences = [new OwnerReference { Uid = owner.Metadata.Uid, Name = owner.Metadata.Name, Controller = true }] },
+    };
+
+    private static JsonObject Metadata(string name, IResource? owner, params (string Key, string Value)[] annotations) => new()
+    {
+        ["name"] = name,
+        ["namespace"] = "default",
+        ["uid"] = $"uid-{name}",
+        ["annotations"] = new JsonObject([.. annotations.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value))]),
+        ["ownerReferences"] = owner is null ? null : new JsonArray(new JsonObject { ["uid"] = owner.Metadata.Uid, ["controller"] = true }),
+    };
+
+    private static T Json<T>(JsonObject json)
+        where T : class, IResource<T> => json.Deserialize(T.Kind.Json)!;
+
+    private static IEnumerable<(long Version, string Type, JsonNode Object)> Events(string file) =>
+        from line in File.ReadLines(Fixture(file))
+        let entry = JsonNode.Parse(line)!
+        let type = entry["type"]!.GetValue<string>()
+        where type != "BOOKMARK"
+        select (long.Parse(entry["object"]!["metadata"]!["resourceVersion"]!.GetValue<string>(), CultureInfo.InvariantCulture), type, entry["object"]!);
+
+    private static void Apply<T>(Dictionary<string, T> objects, string type, T changed)
+        where T : class, IResource<T>
+    {
+        objects[changed.Metadata.Name] = changed;
+        if (type == "DELETED")
+        {
+            objects.Remove(changed.Metadata.Name);
+        }
+    }
 
     private static LocalPortWish Wish(int port) => port == 0 ? LocalPortWish.Any : LocalPortWish.Only(port);
 

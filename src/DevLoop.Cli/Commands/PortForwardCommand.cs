@@ -14,7 +14,7 @@ namespace DevLoop.Cli.Commands;
 /// <summary><c>devloop port-forward</c>, as kubectl and oc have it, but for its end: it outlives its pod and its connections.</summary>
 internal sealed class PortForwardCommand
 {
-    private readonly Argument<string> _resource = new("TYPE/NAME") { Description = "What to forward to: pod/NAME or NAME, service/NAME." };
+    private readonly Argument<string> _resource = new("TYPE/NAME") { Description = "What to forward to: NAME or pod/NAME, service/NAME, deployment/NAME, and so on for every kind that has pods." };
 
     private readonly Argument<string[]> _ports = new("[LOCAL:]REMOTE")
     {
@@ -62,7 +62,7 @@ internal sealed class PortForwardCommand
     public static Command Create(IUserConsole console, ProcessEnvironment environment, TimeProvider time)
     {
         var self = new PortForwardCommand(console, environment, time);
-        var command = new Command("port-forward", "Forward local ports to a pod, or to a pod of a Service, until Ctrl+C.")
+        var command = new Command("port-forward", "Forward local ports to a pod, or to a pod of a Service or workload, until Ctrl+C.")
         {
             self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
         };
@@ -92,9 +92,9 @@ internal sealed class PortForwardCommand
             new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
         await using var events = new EventQueue(reporter, _time);
-        var supervisor = new ForwardSupervisor(new ApiClient(cluster, loggerFactory), sessions, events, loggerFactory, _time);
+        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions, events, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
-        await supervisor.RunAsync(order, cancellationToken);
+        await run.RunAsync(order, cancellationToken);
     }
 
     /// <summary>What looks like an option and is none of ours would else be taken for a port.</summary>

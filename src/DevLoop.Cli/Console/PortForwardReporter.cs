@@ -2,6 +2,7 @@ using System.Net;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Informers;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Console;
@@ -15,6 +16,7 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
     private readonly Lock _gate = new();
     private readonly Dictionary<PortForwardEntry, IReadOnlyList<IPEndPoint>> _bound = [];
     private readonly HashSet<PortForwardEntry> _announced = [];
+    private readonly HashSet<MissingPermission> _missing = [];
     private string? _lastNews;
     private string? _pod;
 
@@ -53,6 +55,9 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
             case ForwardEvent.ConnectionFailed failed:
                 console.Error.WritePlainLine($"A connection to local port {failed.Local.Port} failed: {failed.Why}");
                 break;
+            case ForwardEvent.PermissionMissing lacking:
+                OnPermissionMissing(lacking.Missing);
+                break;
             case ForwardEvent.Released released:
                 ReporterLog.Released(logger, released.Entry.Key);
                 break;
@@ -65,6 +70,14 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         foreach (var why in bound.PassedOver)
         {
             console.Error.WritePlainLine($"warning: forwarding from {string.Join(", ", bound.Local)} only. {why}");
+        }
+    }
+
+    private void OnPermissionMissing(MissingPermission missing)
+    {
+        if (_missing.Add(missing))
+        {
+            console.Error.WritePlainLine($"warning: you may not {missing}: what changes there is seen some seconds late, if at all.");
         }
     }
 

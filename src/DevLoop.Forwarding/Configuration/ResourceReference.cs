@@ -12,10 +12,10 @@ public sealed record ResourceReference(ResourceType Type, string Name)
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var type = slash < 0 ? ResourceType.Pod : ResourceTypes.Find(text[..slash]);
         var name = text[(slash + 1)..];
-        if (type is not (ResourceType.Pod or ResourceType.Service))
+        if (type is null or ResourceType.Container)
         {
             throw new ForwardArgumentException(
-                $"'{text}': '{text[..slash]}' is not a type that can be forwarded to; give pod/NAME, service/NAME, or the NAME of a pod.");
+                $"'{text}': '{text[..slash]}' is not a type that can be forwarded to; give pod/NAME or NAME, or one of {string.Join(", ", ResourceTypes.Names.Where(n => n is not ("pod" or "container")).Select(n => $"{n}/NAME"))}.");
         }
 
         return IsName(name)

@@ -1,6 +1,7 @@
 using System.Net;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Informers;
 
 namespace DevLoop.Forwarding.Events;
 
@@ -41,6 +42,14 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <param name="Local">Where the client had connected to.</param>
     /// <param name="Why">Why, in words for a person.</param>
     public sealed record ConnectionFailed(PortForwardEntry Entry, IPEndPoint Local, string Why) : ForwardEvent(Entry);
+
+    /// <summary>
+    /// The cluster refuses something that following the target takes. The forward goes on with less: its target may be some seconds
+    /// late, or it waits.
+    /// </summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Missing">What is refused; other forwards may miss the same.</param>
+    public sealed record PermissionMissing(PortForwardEntry Entry, MissingPermission Missing) : ForwardEvent(Entry);
 
     /// <summary>It is over, and its local port is free again.</summary>
     /// <param name="Entry">Which one.</param>

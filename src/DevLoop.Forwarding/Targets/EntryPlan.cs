@@ -24,10 +24,18 @@ internal static class EntryPlan
         var entries = new List<PortForwardEntry>();
         foreach (var port in ports)
         {
-            var number = NumberOf(resource, port.Remote, snapshot);
-            var local = port.Local ?? number;
+            var entry = new PortForwardEntry(EntryOrigin.User, resource, ns, port.Remote, LocalPortWish.Any, ListenAddress.Localhost);
+            var number = ResourcePorts.NumberOf(entry, snapshot);
+
+            // The pods of a workload come and go, and the next ones may have the port: it can be waited for, if the local one is known.
+            if (number.Port is null && (port.Local is null || resource.Type is ResourceType.Pod or ResourceType.Service))
+            {
+                throw NotFound(port.Remote, number.Problem);
+            }
+
+            var local = port.Local ?? number.Port!.Value;
             var wish = local == 0 ? LocalPortWish.Any : LocalPortWish.Only(local);
-            entries.AddRange(distinct.Select(address => new PortForwardEntry(EntryOrigin.User, resource, ns, port.Remote, wish, address)));
+            entries.AddRange(distinct.Select(address => entry with { LocalPort = wish, Address = address }));
         }
 
         if (entries.GroupBy(e => e.LocalPort.Number is { } local ? $"{local} {e.Address}" : e.Key).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -38,18 +46,6 @@ internal static class EntryPlan
         }
 
         return entries;
-    }
-
-    private static int NumberOf(ResourceReference resource, IntOrString port, ResourceSnapshot snapshot)
-    {
-        if (resource.Type == ResourceType.Service)
-        {
-            var ofService = TargetPorts.OfService(snapshot.Service!, port);
-            return ofService.Port?.Port ?? throw NotFound(port, ofService.Problem);
-        }
-
-        var inPod = TargetPorts.InPod(snapshot.Pods[0], port);
-        return inPod.Port ?? throw NotFound(port, inPod.Problem);
     }
 
     private static ResourceNotFoundException NotFound(IntOrString port, string? problem) =>

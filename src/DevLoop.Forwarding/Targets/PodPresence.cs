@@ -1,4 +1,5 @@
 using DevLoop.Kubernetes;
+using DevLoop.Kubernetes.Resources;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -28,16 +29,11 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
     private ResourceSnapshot? _snapshot;
     private Task _work = Task.CompletedTask;
 
-    /// <summary>Takes note of what the cluster shows, unless a later state is known already.</summary>
+    /// <summary>Takes note of what the cluster shows.</summary>
     public void Update(ResourceSnapshot snapshot)
     {
         lock (_gate)
         {
-            if (snapshot.Number < _snapshot?.Number)
-            {
-                return;
-            }
-
             _snapshot = snapshot;
             foreach (var pod in _used.Values)
             {
@@ -184,7 +180,7 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
             return Shown.There;
         }
 
-        return snapshot.Pods.FirstOrDefault(p => p.Metadata.Uid == pod.Target.Uid) switch
+        return snapshot.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == pod.Target.Uid) switch
         {
             null => Shown.Nowhere,
             { HasEnded: true } => Shown.Ended,

@@ -42,7 +42,8 @@ internal static class PodReadiness
         }
 
         var condition = pod.Status.Condition("Ready");
-        return $"pod {pod.Metadata.Name} {Stopped(pod.Status.ContainerStatuses) ?? "is not ready" + Because(Words(condition?.Reason, condition?.Message))}";
+        var words = Waiting(pod.Status.ContainerStatuses) ?? Words(condition?.Reason, condition?.Message);
+        return $"pod {pod.Metadata.Name} {Stopped(pod.Status.ContainerStatuses) ?? "is not ready" + Because(words)}";
     }
 
     private static string? Pending(Pod pod)
@@ -52,12 +53,15 @@ internal static class PodReadiness
             return Words(unscheduled.Reason, unscheduled.Message);
         }
 
-        return pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)
-            .Select(c => c.State.Waiting)
-            .Where(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"))
-            .Select(w => Words(w!.Reason, w.Message))
-            .FirstOrDefault();
+        return Waiting(pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses));
     }
+
+    /// <summary>What the first container that does not start on its own way waits for, such as an image that cannot be pulled.</summary>
+    private static string? Waiting(IEnumerable<ContainerStatus> containers) => containers
+        .Select(c => c.State.Waiting)
+        .Where(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"))
+        .Select(w => Words(w!.Reason, w.Message))
+        .FirstOrDefault();
 
     private static string? Stopped(IReadOnlyList<ContainerStatus> containers) =>
         Crash(containers) ?? containers.Where(c => c.State.Terminated is not null).Select(Ended).FirstOrDefault();

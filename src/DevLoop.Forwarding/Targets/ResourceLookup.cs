@@ -1,7 +1,6 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Resources;
 using Polly;
 
 namespace DevLoop.Forwarding.Targets;
@@ -13,50 +12,33 @@ internal sealed class ResourceLookup(ApiClient api, ResiliencePipeline retry)
 {
     private const int MaxCloseNames = 5;
 
-    /// <summary>The resource as it is now.</summary>
+    /// <summary>The resource as it is now, with all that its target depends on.</summary>
     /// <exception cref="ResourceNotFoundException">There is none; the message has the names that are close.</exception>
     /// <exception cref="KubernetesException">The cluster refuses, or cannot be talked to.</exception>
     public async Task<ResourceSnapshot> FindAsync(ResourceReference resource, string ns, CancellationToken cancellationToken)
     {
-        try
+        var snapshot = ResourceSnapshot.Empty;
+        var asked = new HashSet<TargetDemand>();
+        while (TargetDemands.Of(resource, ns, snapshot).FirstOrDefault(asked.Add) is { } demand)
         {
-            return await retry.ExecuteAsync(async token => await FindOnceAsync(resource, ns, token), cancellationToken);
-        }
-        catch (ApiException e) when (e.Reason == ApiError.NotFound)
-        {
-            var names = await NamesAsync(resource.Type, ns, cancellationToken);
-            throw new ResourceNotFoundException(Sentence(resource, ns, names), e);
-        }
-    }
-
-    private async Task<ResourceSnapshot> FindOnceAsync(ResourceReference resource, string ns, CancellationToken cancellationToken) => resource.Type switch
-    {
-        ResourceType.Pod => new ResourceSnapshot(null, [await api.GetAsync<Pod>(ns, resource.Name, cancellationToken)]),
-        ResourceType.Service => await FindServiceAsync(ns, resource.Name, cancellationToken),
-        _ => throw new InvalidOperationException($"No rule for {resource.Type}."),
-    };
-
-    private async Task<ResourceSnapshot> FindServiceAsync(string ns, string name, CancellationToken cancellationToken)
-    {
-        var service = await api.GetAsync<Service>(ns, name, cancellationToken);
-        if (service.Spec.Selector.Count == 0)
-        {
-            return new ResourceSnapshot(service, []);
+            var before = snapshot;
+            snapshot = await retry.ExecuteAsync(async token => await demand.AskAsync(api, ns, before, token), cancellationToken);
+            if (asked.Count == 1 && demand.In(snapshot).Count == 0)
+            {
+                throw new ResourceNotFoundException(Sentence(resource, ns, await NamesAsync(demand.OfAll, ns, cancellationToken)));
+            }
         }
 
-        var pods = await api.ListAsync<Pod>(ns, ResourceSelector.ByLabels(service.Spec.Selector), cancellationToken);
-        return new ResourceSnapshot(service, pods.Items);
+        return snapshot;
     }
 
     /// <summary>The names there are; null where they cannot be listed, which is not what was asked for.</summary>
-    private async Task<IReadOnlyList<string>?> NamesAsync(ResourceType type, string ns, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>?> NamesAsync(TargetDemand all, string ns, CancellationToken cancellationToken)
     {
         try
         {
-            IEnumerable<IResource> all = type == ResourceType.Pod
-                ? (await api.ListAsync<Pod>(ns, ResourceSelector.All, cancellationToken)).Items
-                : (await api.ListAsync<Service>(ns, ResourceSelector.All, cancellationToken)).Items;
-            return [.. all.Select(r => r.Metadata.Name)];
+            var snapshot = await all.AskAsync(api, ns, ResourceSnapshot.Empty, cancellationToken);
+            return [.. all.In(snapshot).Select(r => r.Metadata.Name)];
         }
         catch (KubernetesException)
         {

@@ -1,18 +1,35 @@
+using System.Collections.Immutable;
+using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
 
-/// <summary>What is known of a resource at one moment.</summary>
-/// <param name="Service">The Service, where the resource is one and exists.</param>
-/// <param name="Pods">The pod, or the pods that the Service selects.</param>
-internal sealed record ResourceSnapshot(Service? Service, IReadOnlyList<Pod> Pods)
+/// <summary>What is known at one moment of the objects that a forward depends on.</summary>
+internal sealed record ResourceSnapshot
 {
-    /// <summary>Counts the snapshots of one resource: of two, the one with the higher number shows the later state.</summary>
-    public long Number { get; init; }
+    private ImmutableDictionary<Type, object> Known { get; init; } = ImmutableDictionary<Type, object>.Empty;
+
+    /// <summary>Nothing.</summary>
+    public static ResourceSnapshot Empty { get; } = new();
+
+    /// <summary>Why something that matters cannot be known, in words for a person; null when all that matters is known.</summary>
+    public string? Unknown { get; init; }
 
     /// <summary>Why this may be out of date, in words for a person; null while the cluster is followed.</summary>
     public string? Outdated { get; init; }
 
-    /// <summary>What answers at the cluster's address cannot prove that it is the cluster: whatever is known leads nowhere.</summary>
-    public bool IsDistrusted { get; init; }
+    /// <summary>What the cluster refused, so that this may be some seconds late.</summary>
+    public IReadOnlyList<MissingPermission> Missing { get; init; } = [];
+
+    /// <summary>The objects of a kind that are known; none when nothing is known of it.</summary>
+    public IReadOnlyList<T> Of<T>()
+        where T : class, IResource<T> => Known.TryGetValue(typeof(T), out var objects) ? (IReadOnlyList<T>)objects : [];
+
+    /// <summary>The object of this name; null when it is not known.</summary>
+    public T? Find<T>(string ns, string name)
+        where T : class, IResource<T> => Of<T>().FirstOrDefault(o => o.Metadata.Name == name && o.Metadata.Namespace == ns);
+
+    /// <summary>The same with these as the objects of a kind.</summary>
+    public ResourceSnapshot With<T>(IReadOnlyList<T> objects)
+        where T : class, IResource<T> => this with { Known = Known.SetItem(typeof(T), objects) };
 }

@@ -7,70 +7,71 @@ namespace DevLoop.Forwarding.Targets;
 internal static class TargetChoice
 {
     /// <summary>
-    /// The pod that the entry names, as long as it runs: it need not be ready, since somebody chose it. Of a Service, the best of
-    /// its pods that are ready and have the port; the current one, as long as it is one of them.
+    /// The best pod that can be connected to and has the port; the current one, as long as it is as good as the best. A pod that
+    /// the entry names itself need not be ready, since somebody chose it.
     /// </summary>
     public static TargetState For(PortForwardEntry entry, ResourceSnapshot snapshot, ForwardTarget? current)
     {
-        if (snapshot is { IsDistrusted: true, Outdated: { } distrust })
+        if (snapshot.Unknown is { } unknown)
         {
-            return TargetState.None(distrust.TrimEnd('.'));
+            return TargetState.None(unknown);
         }
 
-        var state = entry.Resource.Type switch
-        {
-            ResourceType.Pod => ForPod(entry, snapshot.Pods.FirstOrDefault(p => p.Metadata.Name == entry.Resource.Name)),
-            ResourceType.Service => ForService(entry, snapshot.Service, snapshot.Pods, current),
-            _ => throw new InvalidOperationException($"No rule for {entry.Resource.Type}."),
-        };
+        var state = Choose(entry, PodsOf(entry, snapshot), current);
         return state.Target is null && snapshot.Outdated is { } why
             ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}")
             : state;
     }
 
-    private static TargetState ForPod(PortForwardEntry entry, Pod? pod)
+    /// <summary>The pods that the entry may lead to, whatever they are like now.</summary>
+    public static TargetPods PodsOf(PortForwardEntry entry, ResourceSnapshot snapshot) => entry.Resource.Type switch
     {
-        if (pod is null)
+        ResourceType.Pod => PodByName(entry, snapshot),
+        ResourceType.Service => ServicePods.Of(entry, snapshot),
+        _ => WorkloadPods.Of(entry, snapshot),
+    };
+
+    private static TargetPods PodByName(PortForwardEntry entry, ResourceSnapshot snapshot) =>
+        snapshot.Find<Pod>(entry.Namespace, entry.Resource.Name) is { } pod
+            ? new TargetPods([[pod]], p => TargetPorts.InPod(p, entry.Port)) { AnyThatRuns = true }
+            : TargetPods.None($"there is no pod {entry.Resource.Name} in namespace {entry.Namespace}");
+
+    private static TargetState Choose(PortForwardEntry entry, TargetPods pods, ForwardTarget? current)
+    {
+        if (pods.WhyNone is { } none)
         {
-            return TargetState.None($"there is no pod {entry.Resource.Name} in namespace {entry.Namespace}");
+            return TargetState.None(none);
         }
 
-        return PodReadiness.WhyNotRunning(pod) is { } why ? TargetState.None(why) : Through(pod, TargetPorts.InPod(pod, entry.Port));
+        string? why = null;
+        foreach (var generation in pods.Generations)
+        {
+            var best = PodPreference.BestFirst(generation).ToList();
+            foreach (var pod in best.Where(p => p.Metadata.Uid == current?.Uid).Concat(best))
+            {
+                var state = StateOf(entry, pod, pods);
+                if (state.Target is not null)
+                {
+                    return state;
+                }
+
+                why ??= state.WaitingFor;
+            }
+        }
+
+        return TargetState.None(why ?? $"{entry.Resource} has no pod");
     }
 
-    private static TargetState ForService(PortForwardEntry entry, Service? service, IEnumerable<Pod> pods, ForwardTarget? current)
+    private static TargetState StateOf(PortForwardEntry entry, Pod pod, TargetPods pods)
     {
-        if (service is null)
+        if (pods.WhyNot(pod) is { } why)
         {
-            return TargetState.None($"there is no service {entry.Resource.Name} in namespace {entry.Namespace}");
+            return TargetState.None(pods.AnyThatRuns ? why : $"no pod of {ResourceTypes.NameOf(entry.Resource.Type)} {entry.Resource.Name} is ready: {why}");
         }
 
-        var lookup = TargetPorts.OfService(service, entry.Port);
-        if (lookup.Port is not { } port)
-        {
-            return TargetState.None(lookup.Problem!);
-        }
-
-        var candidates = PodPreference.BestFirst(pods.Where(p => IsSelected(p, service))).ToList();
-        if (candidates.Count == 0)
-        {
-            var selector = string.Join(',', service.Spec.Selector.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
-            return TargetState.None($"service {entry.Resource.Name} has no pod (its selector is {selector})");
-        }
-
-        var same = candidates.Where(p => p.Metadata.Uid == current?.Uid);
-        var states = same.Concat(candidates).Select(p => OfService(entry, p, port));
-        return states.FirstOrDefault(s => s.Target is not null) ?? OfService(entry, candidates[0], port);
+        var port = pods.PortOf(pod);
+        return port.Port is { } number
+            ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName!))
+            : TargetState.None(port.Problem!);
     }
-
-    private static TargetState OfService(PortForwardEntry entry, Pod pod, ServicePort port) => PodReadiness.WhyNotReady(pod) is { } why
-        ? TargetState.None($"no pod of service {entry.Resource.Name} is ready: {why}")
-        : Through(pod, TargetPorts.InPodOfService(pod, port));
-
-    private static bool IsSelected(Pod pod, Service service) =>
-        service.Spec.Selector.All(s => pod.Metadata.Labels.TryGetValue(s.Key, out var value) && value == s.Value);
-
-    private static TargetState Through(Pod pod, PortLookup port) => port.Port is { } number
-        ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName!))
-        : TargetState.None(port.Problem!);
 }

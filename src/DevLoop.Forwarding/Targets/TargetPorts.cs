@@ -43,11 +43,6 @@ internal static class TargetPorts
                 $"service {name} stands for the host {service.Spec.ExternalName} outside the cluster (ExternalName); there is no pod to forward to");
         }
 
-        if (service.Spec.Selector.Count == 0)
-        {
-            return ServicePortLookup.NotFound($"service {name} selects no pods (it has no selector); forward to a pod by its name");
-        }
-
         var same = service.Spec.Ports.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
         if (same.Find(p => p.Protocol == Tcp) is { Port: > 0 and <= MaxPort } found)
         {

@@ -45,18 +45,13 @@ internal sealed class TargetTracker : IDisposable
         }
     }
 
-    /// <summary>Takes note of what the cluster shows, unless a later state is known already.</summary>
+    /// <summary>Takes note of what the cluster shows.</summary>
     public void Update(ResourceSnapshot snapshot)
     {
         lock (_gate)
         {
-            if (snapshot.Number < _snapshot?.Number)
-            {
-                return;
-            }
-
             _snapshot = snapshot;
-            _lost.IntersectWith(snapshot.Pods.Select(Version));
+            _lost.IntersectWith(snapshot.Of<Pod>().Select(Version));
             Choose();
         }
     }
@@ -70,7 +65,7 @@ internal sealed class TargetTracker : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed || _snapshot?.Pods.FirstOrDefault(p => p.Metadata.Uid == target.Uid) is not { } pod || !_lost.Add(Version(pod)))
+            if (_disposed || _snapshot?.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == target.Uid) is not { } pod || !_lost.Add(Version(pod)))
             {
                 return false;
             }
@@ -106,8 +101,8 @@ internal sealed class TargetTracker : IDisposable
             return;
         }
 
-        var pods = _lost.Count == 0 ? snapshot.Pods : [.. snapshot.Pods.Where(p => !_lost.Contains(Version(p)))];
-        var state = TargetChoice.For(_entry, snapshot with { Pods = pods }, _last);
+        var shown = _lost.Count == 0 ? snapshot : snapshot.With<Pod>([.. snapshot.Of<Pod>().Where(p => !_lost.Contains(Version(p)))]);
+        var state = TargetChoice.For(_entry, shown, _last);
         if (state == _state)
         {
             return;

@@ -287,15 +287,16 @@ internal sealed class ForwarderTests
 
     private IPEndPoint Local => _events.Events.OfType<ForwardEvent.Bound>().Single().Local[0];
 
-    private void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1")
+    private void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1", TimeSpan drain = default)
     {
         _sessions = new ScriptedSessionOpener(script);
-        _forwarder = new Forwarder(Cluster.Entry("svc/web", "80", address: address), _sessions, _podCheck, _events, NullLogger.Instance, _clock);
-        _running = _forwarder.RunAsync(_stop.Token);
+        var entry = Cluster.Entry("svc/web", "80", address: address);
+        _forwarder = new Forwarder(entry, new ForwarderServices(_sessions, _podCheck, _events, NullLogger.Instance, _clock) { Drain = drain });
+        _running = _forwarder.RunAsync(LocalListener.Bind(entry), _stop.Token);
     }
 
     private void Show(params Pod[] pods) =>
-        _forwarder!.Update(new ResourceSnapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
+        _forwarder!.Update(Cluster.Snapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
 
     private async Task<NetworkStream> ConnectAsync()
     {

@@ -6,8 +6,8 @@ namespace DevLoop.Forwarding.Tests.Targets;
 
 internal sealed class EntryPlanTests
 {
-    private static readonly ResourceSnapshot Pod = new(null, [Cluster.Ready("web-0")]);
-    private static readonly ResourceSnapshot Service = new(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"), "web")), []);
+    private static readonly ResourceSnapshot Pod = Cluster.Snapshot(null, [Cluster.Ready("web-0")]);
+    private static readonly ResourceSnapshot Service = Cluster.Snapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"), "web")), []);
 
     [TestCase("5000", 5000)]
     [TestCase("6000:5000", 6000)]
@@ -51,6 +51,16 @@ internal sealed class EntryPlanTests
     [TestCase("svc/web", "8080", "Cannot forward port 8080: service web has no port 8080; it has 80 (web).")]
     public void A_port_that_the_resource_does_not_have_gets_a_sentence(string resource, string port, string why) => Assert.That(
         () => Plan(resource, resource == "web-0" ? Pod : Service, [port]), Throws.TypeOf<ResourceNotFoundException>().With.Message.EqualTo(why));
+
+    [Test]
+    public void A_named_port_of_a_workload_without_pods_can_be_waited_for_on_a_local_port_that_is_given() => Assert.Multiple(() =>
+    {
+        var empty = ResourceSnapshot.Empty.With<Deployment>([Cluster.Workload<Deployment>("web", replicas: 0)]);
+        Assert.That(Plan("deploy/web", empty, ["80:http", "8080"]).Select(e => e.LocalPort.Number), Is.EqualTo(new[] { 80, 8080 }));
+        Assert.That(
+            () => Plan("deploy/web", empty, ["http"]),
+            Throws.TypeOf<ResourceNotFoundException>().With.Message.EqualTo("Cannot forward port http: deployment web has 0 replicas."));
+    });
 
     private static IReadOnlyList<PortForwardEntry> Plan(string resource, ResourceSnapshot snapshot, string[] ports, params string[] addresses) => EntryPlan.Create(
         ResourceReference.Parse(resource),

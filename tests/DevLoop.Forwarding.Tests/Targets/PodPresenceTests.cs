@@ -138,7 +138,7 @@ internal sealed class PodPresenceTests
         Assert.That(await _found.Task.Within("found pod"), Is.EqualTo(A));
     }
 
-    private void Show(params Pod[] pods) => _pods.Update(new ResourceSnapshot(null, pods));
+    private void Show(params Pod[] pods) => _pods.Update(Cluster.Snapshot(null, pods));
 
     private async Task NextQuestionAsync()
     {

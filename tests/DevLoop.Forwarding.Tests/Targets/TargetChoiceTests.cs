@@ -16,7 +16,8 @@ internal sealed class TargetChoiceTests
         Assert.That(Recorded("svc/web", "echo").Target!.Port, Is.EqualTo(7000));
         Assert.That(Recorded("svc/db", "8080").Target!.Pod, Is.EqualTo("db-1"));
         Assert.That(Recorded("svc/external", "80").WaitingFor, Does.Contain("example.com"));
-        Assert.That(Recorded("svc/manual", "80").WaitingFor, Does.Contain("no selector"));
+        Assert.That(Recorded("svc/manual", "80").WaitingFor, Is.EqualTo(
+            "service manual has no selector, and its EndpointSlices name no pods; forward to a pod by its name"));
     });
 
     [Test]
@@ -26,34 +27,56 @@ internal sealed class TargetChoiceTests
         Assert.That(Recorded("pod/nobody", "80").WaitingFor, Is.EqualTo("there is no pod nobody in namespace default"));
     });
 
-    [Test]
-    public void Through_a_recorded_rollout_the_target_stays_while_it_is_good_and_moves_once()
+    [TestCase("deploy/web", "http", "web-96c4d68c5-bljsg", 8080)]
+    [TestCase("rs/web-96c4d68c5", "7000", "web-96c4d68c5-bljsg", 7000)]
+    [TestCase("sts/db", "http", "db-0", 8080)]
+    [TestCase("ds/agent", "8080", "agent-9c7cc", 8080)]
+    [TestCase("rc/legacy", "8080", "legacy-hcd97", 8080)]
+    [TestCase("job/migrate", "8080", "migrate-ldvfc", 8080)]
+    [TestCase("job/tick-29921551", "8080", "tick-29921551-54cgq", 8080)]
+    [TestCase("cronjob/tick", "8080", "tick-29921551-54cgq", 8080)]
+    public void Of_the_recorded_cluster_each_workload_leads_to_one_of_its_pods(string resource, string port, string pod, int number) =>
+        Assert.That(Recorded(resource, port).Target, Is.EqualTo(TargetOf(pod, number)));
+
+    [TestCase("deploy/none", "there is no deployment none in namespace default")]
+    [TestCase("rs/web-8544d54d78", "replicaset web-8544d54d78 has 0 replicas")]
+    [TestCase("deploy/web", "pod web-96c4d68c5-bljsg has no port named 'nothing'; it has http, echo, source, sink")]
+    public void Of_the_recorded_cluster_a_workload_without_a_target_says_why(string resource, string why) =>
+        Assert.That(Recorded(resource, "nothing").WaitingFor, Is.EqualTo(why));
+
+    [TestCase("svc/web")]
+    [TestCase("deploy/web")]
+    public void Through_a_recorded_rollout_the_target_moves_once_to_the_new_generation_when_that_is_ready(string resource)
     {
         ForwardTarget? current = null;
         var names = new List<string>();
-        foreach (var pods in Cluster.RecordedRollout())
+        foreach (var snapshot in Cluster.RecordedRollout())
         {
-            current = TargetChoice.For(Cluster.Entry("svc/web", "80"), new ResourceSnapshot(RecordedService("web"), pods), current).Target;
+            current = TargetChoice.For(Cluster.Entry(resource, "http"), snapshot, current).Target;
             names.Add(current?.Pod ?? "none");
         }
 
-        // The 9th event marks the old pod as being deleted; by then one of the new ones is ready, the other is not there yet.
-        Assert.That(names, Is.EqualTo(Enumerable.Repeat("web-8544d54d78-bl7cw", 8).Concat(Enumerable.Repeat("web-96c4d68c5-h9zp9", names.Count - 8))));
+        Assert.That(names.Zip(names.Skip(1)).Where(n => n.First != n.Second).Select(n => n.Second), Is.EqualTo(["web-96c4d68c5-h9zp9"]));
+        Assert.That(names[0], Does.StartWith("web-8544d54d78-"));
     }
 
-    [Test]
-    public void Through_a_recorded_rollout_no_choice_falls_on_a_pod_that_is_unready_or_going()
+    [TestCase("svc/web")]
+    [TestCase("deploy/web")]
+    public void Through_a_recorded_rollout_the_choice_is_always_a_ready_pod_of_the_newest_generation_that_has_one(string resource)
     {
-        foreach (var pods in Cluster.RecordedRollout())
+        foreach (var snapshot in Cluster.RecordedRollout())
         {
-            var target = TargetChoice.For(Cluster.Entry("svc/web", "80"), new ResourceSnapshot(RecordedService("web"), pods), current: null).Target;
-            Assert.That(PodReadiness.WhyNotReady(pods.Single(p => p.Metadata.Uid == target?.Uid)), Is.Null);
+            var target = TargetChoice.For(Cluster.Entry(resource, "http"), snapshot, current: null).Target!;
+            var ready = snapshot.Of<Pod>().Where(p => PodReadiness.WhyNotReady(p) is null).Select(p => p.Metadata.Name).ToList();
+            var isNew = ready.Exists(name => name.StartsWith("web-96c4d68c5-", StringComparison.Ordinal));
+            Assert.That(ready, Does.Contain(target.Pod));
+            Assert.That(target.Pod, Does.StartWith(isNew ? "web-96c4d68c5-" : "web-8544d54d78-"));
         }
     }
 
     [Test]
     public void A_pod_by_name_need_not_be_ready() =>
-        Assert.That(TargetChoice.For(Cluster.Entry("web-0", "80"), new ResourceSnapshot(null, [Cluster.NotReady("web-0")]), null).Target!.Pod, Is.EqualTo("web-0"));
+        Assert.That(TargetChoice.For(Cluster.Entry("web-0", "80"), Cluster.Snapshot(null, [Cluster.NotReady("web-0")]), null).Target!.Pod, Is.EqualTo("web-0"));
 
     [Test]
     public void A_newer_pod_does_not_take_over_while_the_current_one_is_good()
@@ -93,8 +116,8 @@ internal sealed class TargetChoiceTests
     {
         Assert.That(Choose([]).WaitingFor, Is.EqualTo("service web has no pod (its selector is app=web)"));
         Assert.That(Choose([Cluster.Pending("a"), Cluster.NotReady("b", age: 1)]).WaitingFor, Does.StartWith("no pod of service web is ready: pod b is not ready"));
-        Assert.That(TargetChoice.For(Entry, new ResourceSnapshot(null, []), null).WaitingFor, Is.EqualTo("there is no service web in namespace default"));
-        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), new ResourceSnapshot(Web, []), null).WaitingFor, Does.StartWith("service web has no port 81"));
+        Assert.That(TargetChoice.For(Entry, Cluster.Snapshot(null, []), null).WaitingFor, Is.EqualTo("there is no service web in namespace default"));
+        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), Cluster.Snapshot(Web, []), null).WaitingFor, Does.StartWith("service web has no port 81"));
     });
 
     [Test]
@@ -107,15 +130,15 @@ internal sealed class TargetChoiceTests
     [Test]
     public void What_may_be_out_of_date_says_so_while_there_is_no_target() => Assert.Multiple(() =>
     {
-        var outdated = new ResourceSnapshot(Web, []) { Outdated = "You may not list pods." };
+        var outdated = Cluster.Snapshot(Web, []) with { Outdated = "You may not list pods." };
         Assert.That(TargetChoice.For(Entry, outdated, null).WaitingFor, Does.EndWith("; that may be out of date: You may not list pods"));
-        Assert.That(TargetChoice.For(Entry, outdated with { Pods = [Cluster.Ready("a")] }, null).Target, Is.Not.Null);
+        Assert.That(TargetChoice.For(Entry, outdated.With<Pod>([Cluster.Ready("a")]), null).Target, Is.Not.Null);
     });
 
     [Test]
     public void Where_another_cluster_answers_nothing_that_is_known_is_a_target()
     {
-        var distrusted = new ResourceSnapshot(Web, [Cluster.Ready("a")]) { Outdated = "No secure connection: renew the kubeconfig.", IsDistrusted = true };
+        var distrusted = Cluster.Snapshot(Web, [Cluster.Ready("a")]) with { Unknown = "No secure connection: renew the kubeconfig" };
         Assert.That(TargetChoice.For(Entry, distrusted, null).WaitingFor, Is.EqualTo("No secure connection: renew the kubeconfig"));
     }
 
@@ -123,25 +146,18 @@ internal sealed class TargetChoiceTests
     public void What_the_cluster_wrote_reaches_no_terminal_as_it_is()
     {
         var service = Cluster.Web() with { Spec = new ServiceSpec { Type = "ExternalName", ExternalName = "evil\u001b]0;\u0007\u202e.example" } };
-        var why = TargetChoice.For(Entry, new ResourceSnapshot(service, []), null).WaitingFor!;
+        var why = TargetChoice.For(Entry, Cluster.Snapshot(service, []), null).WaitingFor!;
         Assert.That(why.Any(c => char.IsControl(c) || c == '\u202e'), Is.False);
     }
 
     private static TargetState Choose(IReadOnlyList<Pod> pods, string? current = null) => TargetChoice.For(
-        Entry, new ResourceSnapshot(Web, pods), current is null ? null : new ForwardTarget("default", current, $"uid-{current}", 8080, "node-1"));
+        Entry, Cluster.Snapshot(Web, pods), current is null ? null : new ForwardTarget("default", current, $"uid-{current}", 8080, "node-1"));
 
-    private static TargetState Recorded(string resource, string port)
-    {
-        var entry = Cluster.Entry(resource, port);
-        var service = entry.Resource.Type == ResourceType.Service ? RecordedService(entry.Resource.Name) : null;
-        return TargetChoice.For(entry, new ResourceSnapshot(service, Cluster.RecordedPods), null);
-    }
+    private static TargetState Recorded(string resource, string port) => TargetChoice.For(Cluster.Entry(resource, port), Cluster.Recorded, null);
 
     private static ForwardTarget TargetOf(string pod, int port)
     {
         var recorded = Cluster.RecordedPods.Single(p => p.Metadata.Name == pod);
         return new ForwardTarget(recorded.Metadata.Namespace, pod, recorded.Metadata.Uid, port, recorded.Spec.NodeName!);
     }
-
-    private static Service RecordedService(string name) => Cluster.RecordedServices.Single(s => s.Metadata.Name == name);
 }

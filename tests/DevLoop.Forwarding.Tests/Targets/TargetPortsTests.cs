@@ -102,7 +102,6 @@ internal sealed class TargetPortsTests
     }
 
     [TestCase("external", "80", "service external stands for the host example.com outside the cluster (ExternalName)")]
-    [TestCase("manual", "80", "service manual selects no pods (it has no selector)")]
     [TestCase("web", "8080", "service web has no port 8080; it has 80 (http), 7000 (echo), 7001 (source), 7002 (sink)")]
     [TestCase("web", "https", "service web has no port https; it has")]
     public void A_service_without_such_a_port_is_explained(string service, string port, string why) => Assert.That(

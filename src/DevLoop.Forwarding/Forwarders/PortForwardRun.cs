@@ -9,16 +9,16 @@ using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Forwarding.Forwarders;
 
-/// <summary>Runs the forwards of one resource side by side, from the look-up of the resource to the end.</summary>
+/// <summary>The forwards of the command <c>port-forward</c>: one resource, from its look-up to the end.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="sessions">How to get at its pods.</param>
 /// <param name="events">Who is told what happens.</param>
 /// <param name="loggerFactory">Where to log.</param>
 /// <param name="time">The clock.</param>
-public sealed class ForwardSupervisor(
+public sealed class PortForwardRun(
     ApiClient api, SessionOpener sessions, IForwardEventSink events, ILoggerFactory loggerFactory, TimeProvider time)
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger<ForwardSupervisor>();
+    private readonly ForwarderServices _services = new(sessions, new PodCheck(api), events, loggerFactory.CreateLogger<Forwarder>(), time);
 
     /// <summary>
     /// Forwards until cancelled. All local ports are bound, or none. Where there is a pod already, a first session is opened to it
@@ -42,20 +42,21 @@ public sealed class ForwardSupervisor(
         await RunAsync(order, snapshot, Bind(entries), cancellationToken);
     }
 
-    private async Task RunAsync(PortForwardOrder order, ResourceSnapshot snapshot, List<Forwarder> forwarders, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        PortForwardOrder order, ResourceSnapshot snapshot, List<(PortForwardEntry Entry, LocalListener Listener)> bound, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = forwarders.ConvertAll(f => f.RunAsync(stop.Token));
+        var forwarders = bound.ConvertAll(b => new Forwarder(b.Entry, _services));
+        var running = forwarders.Select((f, i) => f.RunAsync(bound[i].Listener, stop.Token)).ToList();
         try
         {
             Update(snapshot);
-            await using var watch = new ResourceWatch(
-                api, order.Resource, order.Namespace, snapshot, InformerReconnect.Create(time), loggerFactory, time, Update);
-            watch.Start();
+            await using var pool = new InformerPool(api, InformerReconnect.Create(time), loggerFactory, time);
+            await using var watch = new TargetWatch(pool, order.Resource, order.Namespace, Update);
             await FirstTargetsAsync(forwarders, order.PodRunningTimeout, cancellationToken);
 
             // None ends by itself, unless it fails.
-            await Task.WhenAny(running);
+            await Task.WhenAny([watch.Completion, .. running]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -70,22 +71,21 @@ public sealed class ForwardSupervisor(
         void Update(ResourceSnapshot now) => forwarders.ForEach(f => f.Update(now));
     }
 
-    private List<Forwarder> Bind(IReadOnlyList<PortForwardEntry> entries)
+    private static List<(PortForwardEntry Entry, LocalListener Listener)> Bind(IReadOnlyList<PortForwardEntry> entries)
     {
-        var logger = loggerFactory.CreateLogger<Forwarder>();
-        var forwarders = new List<Forwarder>();
+        var bound = new List<(PortForwardEntry Entry, LocalListener Listener)>();
         try
         {
             foreach (var entry in entries)
             {
-                forwarders.Add(new Forwarder(entry, sessions, new PodCheck(api), events, logger, time));
+                bound.Add((entry, LocalListener.Bind(entry)));
             }
 
-            return forwarders;
+            return bound;
         }
         catch
         {
-            forwarders.ForEach(f => f.Dispose());
+            bound.ForEach(b => b.Listener.Dispose());
             throw;
         }
     }
@@ -99,7 +99,7 @@ public sealed class ForwardSupervisor(
         }
         catch (KubernetesException e) when (SessionPipeline.MayPass(e))
         {
-            ForwardLog.NotYetOpen(_logger, e, target.Pod);
+            ForwardLog.NotYetOpen(_services.Logger, e, target.Pod);
         }
     }
 

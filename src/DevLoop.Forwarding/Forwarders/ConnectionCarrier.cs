@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes;
+using DevLoop.Kubernetes.Api;
+using DevLoop.PortForward;
+using DevLoop.PortForward.Relaying;
+using Polly;
+using Polly.Timeout;
+
+namespace DevLoop.Forwarding.Forwarders;
+
+/// <summary>Carries the connections of one forward, each by itself: one that fails hurts no other one.</summary>
+internal sealed class ConnectionCarrier
+{
+    private const int MaxReason = 1000;
+
+    private readonly PortForwardEntry _entry;
+    private readonly TargetTracker _tracker;
+    private readonly PodPresence _pods;
+    private readonly ForwarderServices _services;
+    private readonly ResiliencePipeline _pipeline;
+
+    /// <param name="entry">The entry.</param>
+    /// <param name="tracker">Where new connections go.</param>
+    /// <param name="pods">Whether the pods that connections go to are still there.</param>
+    /// <param name="services">What every forward uses.</param>
+    public ConnectionCarrier(PortForwardEntry entry, TargetTracker tracker, PodPresence pods, ForwarderServices services)
+    {
+        _entry = entry;
+        _tracker = tracker;
+        _pods = pods;
+        _services = services;
+        _pipeline = SessionPipeline.Create(services.Time, (attempt, delay, e) =>
+        {
+            ForwardLog.Retrying(services.Logger, e, entry, attempt, delay);
+            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, e.Message));
+        });
+    }
+
+    /// <summary>The client sees a reset instead of an end of file, so that it cannot take nothing for an answer.</summary>
+    public static void Reset(Socket socket) => socket.Close(timeout: 0);
+
+    /// <summary>Carries one connection to its end. Throws nothing: what went wrong is an event.</summary>
+    public async Task CarryAsync(Socket socket, ConnectionPlaces.Place place, IPEndPoint listener, CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using (place)
+        using (socket)
+        {
+            var local = listener;
+            var attempts = new Attempts(place);
+            try
+            {
+                local = (IPEndPoint)socket.LocalEndPoint!;
+                socket.NoDelay = true;
+                _services.Events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
+                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, cancellationToken);
+                place.Through();
+                await using (session)
+                {
+                    await RelayAsync(socket, local, session, target, cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                Reset(socket);
+            }
+            catch (TimeoutRejectedException e)
+            {
+                var why = _tracker.State.WaitingFor ?? attempts.LastFailure?.Message ?? "the pod could not be reached";
+                Reset(socket);
+                Fail(local, (Exception?)attempts.LastFailure ?? e, $"gave up after {SessionPipeline.Hold.TotalSeconds} s: {why}");
+            }
+            catch (Exception e) when (e is KubernetesException or PortForwardException)
+            {
+                Reset(socket);
+                Fail(local, e, e.Message);
+            }
+            catch (SocketException e)
+            {
+                // The client had left already.
+                ForwardLog.ConnectionFailed(_services.Logger, e, _entry);
+            }
+            catch (Exception e)
+            {
+                Reset(socket);
+                ForwardLog.ConnectionFailedUnexpectedly(_services.Logger, e, _entry);
+                _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of($"unexpected {e.GetType().Name}: {e.Message}", MaxReason)));
+            }
+        }
+    }
+
+    private async Task RelayAsync(
+        Socket socket, IPEndPoint local, IPortForwardSession session, ForwardTarget target, CancellationToken cancellationToken)
+    {
+        using var pod = _pods.Use(target);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(pod.Gone, cancellationToken);
+        var result = await Relay.RunAsync(socket, session.Open(target.Port), new RelayOptions(), _services.Time, either.Token);
+        if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
+        {
+            Fail(local, failure, failure.Message);
+        }
+        else if (result.End == RelayEnd.LocalFailed)
+        {
+            ForwardLog.ClientLeft(_services.Logger, result.Failure, _entry);
+        }
+        else if (result.End == RelayEnd.Cancelled && !cancellationToken.IsCancellationRequested)
+        {
+            Fail(local, null, $"pod {target.Pod} is gone");
+        }
+    }
+
+    private async ValueTask<(IPortForwardSession Session, ForwardTarget Target)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
+    {
+        var waiting = _tracker.WaitAsync(cancellationToken);
+        if (!waiting.IsCompleted)
+        {
+            attempts.Place.Hold();
+        }
+
+        var target = await waiting;
+        try
+        {
+            return (await _services.Sessions.OpenAsync(target, cancellationToken), target);
+        }
+        catch (KubernetesException e)
+        {
+            attempts.Place.Hold();
+            attempts.LastFailure = e;
+            if (e is ApiException { Reason: ApiError.NotFound } && _tracker.Lose(target))
+            {
+                _pods.Confirm(target);
+            }
+
+            throw;
+        }
+    }
+
+    private void Fail(IPEndPoint local, Exception? e, string why)
+    {
+        ForwardLog.ConnectionFailed(_services.Logger, e, _entry);
+        _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, MaxReason)));
+    }
+
+    /// <summary>The attempts to bring one connection to a pod.</summary>
+    private sealed class Attempts(ConnectionPlaces.Place place)
+    {
+        public ConnectionPlaces.Place Place => place;
+
+        public KubernetesException? LastFailure { get; set; }
+    }
+}

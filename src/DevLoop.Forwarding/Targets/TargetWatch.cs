@@ -1,0 +1,123 @@
+using System.Threading.Channels;
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Informers;
+
+namespace DevLoop.Forwarding.Targets;
+
+/// <summary>
+/// Follows what the target of a resource depends on, and no other object of the cluster: what that is may change with the resource.
+/// One task does all the work, from the first moment to <see cref="DisposeAsync"/>.
+/// </summary>
+internal sealed class TargetWatch : IAsyncDisposable
+{
+    private readonly InformerPool _pool;
+    private readonly ResourceReference _resource;
+    private readonly string _namespace;
+    private readonly Action<ResourceSnapshot> _changed;
+    private readonly Dictionary<TargetDemand, ITargetLease> _leases = [];
+    private readonly Task _work;
+
+    /// <summary>However many changes there are while one is looked at, they make one more look.</summary>
+    private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Begins to follow.</summary>
+    /// <param name="pool">Who follows the cluster.</param>
+    /// <param name="resource">What to follow.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="changed">
+    /// Called with what is known after each change, once all that matters is known or known to be out of reach. One call at a time.
+    /// </param>
+    public TargetWatch(InformerPool pool, ResourceReference resource, string ns, Action<ResourceSnapshot> changed)
+    {
+        _pool = pool;
+        _resource = resource;
+        _namespace = ns;
+        _changed = changed;
+        Changed();
+        _work = Task.Run(FollowAsync);
+    }
+
+    /// <summary>Completes when it is disposed of; fails when it cannot go on.</summary>
+    public Task Completion => _work;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _news.Writer.TryComplete();
+        await _work;
+    }
+
+    private void Changed() => _news.Writer.TryWrite(true);
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await foreach (var _ in _news.Reader.ReadAllAsync())
+            {
+                if (Look() is { } snapshot)
+                {
+                    _changed(snapshot);
+                }
+            }
+        }
+        finally
+        {
+            foreach (var lease in _leases.Values)
+            {
+                lease.Dispose();
+            }
+        }
+    }
+
+    /// <summary>What is known; null as long as something that matters is on its way.</summary>
+    private ResourceSnapshot? Look()
+    {
+        var snapshot = Known();
+        for (var demands = TargetDemands.Of(_resource, _namespace, snapshot); !_leases.Keys.ToHashSet().SetEquals(demands);)
+        {
+            Follow(demands);
+            snapshot = Known();
+            demands = TargetDemands.Of(_resource, _namespace, snapshot);
+        }
+
+        var statuses = _leases.Values.Select(l => l.Status).ToList();
+        var missing = statuses.Where(s => !s.IsSynced).ToList();
+        if (missing.Exists(s => s.Failure is null))
+        {
+            return null;
+        }
+
+        return snapshot with
+        {
+            Unknown = (missing.FirstOrDefault() ?? statuses.Find(IsOfAnotherCluster))?.Failure?.Message.TrimEnd('.'),
+
+            Missing = [.. statuses.SelectMany(s => s.Missing)],
+
+            // One failure is nothing to speak of: watches end now and then, and the next one is on its way.
+            Outdated = statuses.Find(s => s is { IsSynced: true, FailuresInARow: > 1 })?.Failure?.Message,
+        };
+    }
+
+    /// <summary>What answers cannot prove that it is the cluster: whatever is known leads nowhere.</summary>
+    private static bool IsOfAnotherCluster(InformerStatus status) =>
+        status is { FailuresInARow: > 1, Failure: ClusterConnectionException { Reason: ClusterConnectionError.TlsFailed } };
+
+    private ResourceSnapshot Known() =>
+        _leases.Values.Where(l => l.Status.IsSynced).Aggregate(ResourceSnapshot.Empty, (snapshot, lease) => lease.AddTo(snapshot));
+
+    private void Follow(IReadOnlyList<TargetDemand> demands)
+    {
+        foreach (var gone in _leases.Keys.Except(demands).ToList())
+        {
+            _leases.Remove(gone, out var lease);
+            lease!.Dispose();
+        }
+
+        foreach (var demand in demands.Where(d => !_leases.ContainsKey(d)))
+        {
+            _leases.Add(demand, demand.Follow(_pool, _namespace, Changed));
+        }
+    }
+}
