@@ -1,5 +1,6 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;

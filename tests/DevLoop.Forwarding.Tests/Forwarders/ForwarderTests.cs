@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
