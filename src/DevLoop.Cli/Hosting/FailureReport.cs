@@ -1,6 +1,7 @@
 using DevLoop.Cli.Demo;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;

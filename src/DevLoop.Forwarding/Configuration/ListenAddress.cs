@@ -47,6 +47,10 @@ public sealed record ListenAddress(string Text, IReadOnlyList<IPAddress> Address
         return [.. addresses.SelectMany(a => kept.Where(k => k.Text == a.Text)).Distinct()];
     }
 
+    /// <summary>Whether the same port cannot be bound on both, as on 0.0.0.0 and 127.0.0.1.</summary>
+    public bool Overlaps(ListenAddress other) =>
+        Addresses.Any(one => other.Addresses.Any(another => Includes(one, another) || Includes(another, one)));
+
     /// <summary>Compares what is bound.</summary>
     public bool Equals(ListenAddress? other) => other is not null && Addresses.SequenceEqual(other.Addresses);
 

@@ -13,7 +13,11 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <param name="Entry">Which one.</param>
     /// <param name="Local">The addresses and ports that it listens on, at least one.</param>
     /// <param name="PassedOver">For each address that <c>localhost</c> also stands for and that could not be bound: why, in a sentence.</param>
-    public sealed record Bound(PortForwardEntry Entry, IReadOnlyList<IPEndPoint> Local, IReadOnlyList<string> PassedOver) : ForwardEvent(Entry);
+    public sealed record Bound(PortForwardEntry Entry, IReadOnlyList<IPEndPoint> Local, IReadOnlyList<string> PassedOver) : ForwardEvent(Entry)
+    {
+        /// <summary>Why it is not the port that the entry would have liked, in a sentence; null when it is, or was said before.</summary>
+        public string? Moved { get; init; }
+    }
 
     /// <summary>It has no pod to connect to.</summary>
     /// <param name="Entry">Which one.</param>

@@ -1,4 +1,3 @@
-using System.Net;
 using DevLoop.Forwarding.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -7,9 +6,6 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <summary>What forwarders leave in the log: event ids 4200 to 4299.</summary>
 internal static partial class ForwardLog
 {
-    [LoggerMessage(4200, LogLevel.Warning, "{Local}: no connection can be accepted at the moment; trying on")]
-    public static partial void NotAccepting(ILogger logger, Exception e, EndPoint? local);
-
     [LoggerMessage(4201, LogLevel.Debug, "{Entry}: a connection failed")]
     public static partial void ConnectionFailed(ILogger logger, Exception? e, PortForwardEntry entry);
 
@@ -24,4 +20,7 @@ internal static partial class ForwardLog
 
     [LoggerMessage(4205, LogLevel.Debug, "{Entry}: the local client went away")]
     public static partial void ClientLeft(ILogger logger, Exception? e, PortForwardEntry entry);
+
+    [LoggerMessage(4206, LogLevel.Error, "{Entry}: the forward failed, attempt {Attempt}; the next one in {Delay}")]
+    public static partial void ForwarderFailed(ILogger logger, Exception e, PortForwardEntry entry, int attempt, TimeSpan delay);
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Informers;
 
@@ -65,12 +66,13 @@ internal sealed class Forwarder : IDisposable
     /// Accepts connections until cancelled; then closes the listener, gives the connections that are open
     /// <see cref="ForwarderServices.Drain"/> to end, and resets the rest. To be called once.
     /// </summary>
-    public async Task RunAsync(LocalListener listener, CancellationToken cancellationToken)
+    public async Task RunAsync(LocalPortBinding binding, CancellationToken cancellationToken)
     {
         using var reset = new CancellationTokenSource();
+        var listener = binding.Listener;
         try
         {
-            TellBound(listener);
+            TellBound(binding);
             await listener.AcceptAsync(socket => Start(socket, listener, reset.Token), _services.Logger, _services.Time, cancellationToken);
         }
         finally
@@ -111,12 +113,14 @@ internal sealed class Forwarder : IDisposable
         }
     }
 
-    private void TellBound(LocalListener listener)
+    private void TellBound(LocalPortBinding binding)
     {
+        var listener = binding.Listener;
         lock (_telling)
         {
             _isBound = true;
-            _services.Events.Publish(new ForwardEvent.Bound(_entry, listener.EndPoints, [.. listener.PassedOver.Select(p => p.Message)]));
+            _services.Events.Publish(
+                new ForwardEvent.Bound(_entry, listener.EndPoints, [.. listener.PassedOver.Select(p => p.Message)]) { Moved = binding.Moved?.Sentence });
             if (_target is not null)
             {
                 _services.Events.Publish(new ForwardEvent.Active(_entry, _target));

@@ -1,5 +1,6 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
@@ -43,11 +44,11 @@ public sealed class PortForwardRun(
     }
 
     private async Task RunAsync(
-        PortForwardOrder order, ResourceSnapshot snapshot, List<(PortForwardEntry Entry, LocalListener Listener)> bound, CancellationToken cancellationToken)
+        PortForwardOrder order, ResourceSnapshot snapshot, IReadOnlyList<LocalPortBinding> bound, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var forwarders = bound.ConvertAll(b => new Forwarder(b.Entry, _services));
-        var running = forwarders.Select((f, i) => f.RunAsync(bound[i].Listener, stop.Token)).ToList();
+        var forwarders = bound.Select(b => new Forwarder(b.Entry, _services)).ToList();
+        var running = forwarders.Select((f, i) => f.RunAsync(bound[i], stop.Token)).ToList();
         try
         {
             Update(snapshot);
@@ -71,23 +72,16 @@ public sealed class PortForwardRun(
         void Update(ResourceSnapshot now) => forwarders.ForEach(f => f.Update(now));
     }
 
-    private static List<(PortForwardEntry Entry, LocalListener Listener)> Bind(IReadOnlyList<PortForwardEntry> entries)
+    private static IReadOnlyList<LocalPortBinding> Bind(IReadOnlyList<PortForwardEntry> entries)
     {
-        var bound = new List<(PortForwardEntry Entry, LocalListener Listener)>();
-        try
+        var bindings = new LocalPortAllocator(memory: null, strict: true).BindAll([.. entries.Select(e => new LocalPortRequest(e))]);
+        if (bindings.Failures is [var first, ..])
         {
-            foreach (var entry in entries)
-            {
-                bound.Add((entry, LocalListener.Bind(entry)));
-            }
+            bindings.Release();
+            throw first.Reason;
+        }
 
-            return bound;
-        }
-        catch
-        {
-            bound.ForEach(b => b.Listener.Dispose());
-            throw;
-        }
+        return bindings.Bound;
     }
 
     /// <summary>Throws what will not change by itself; of all else, connections say what comes of it.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using DevLoop.Kubernetes;
 
 namespace DevLoop.Sandbox.Hosting;
 
@@ -28,30 +29,11 @@ internal static class KubeconfigFile
 
         """;
 
-    /// <summary>Writes the file for its owner alone, in one step: nobody sees half of it, or the token in a file open to all.</summary>
+    /// <summary>Writes the file for its owner alone.</summary>
     public static void Write(string path, string text)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = $"{full}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (var file = new FileStream(temporary, options))
-            {
-                file.Write(Encoding.UTF8.GetBytes(text));
-            }
-
-            File.Move(temporary, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        PrivateFile.Write(full, Encoding.UTF8.GetBytes(text));
     }
 }

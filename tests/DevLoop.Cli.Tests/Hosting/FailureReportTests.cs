@@ -1,6 +1,7 @@
 using DevLoop.Cli.Hosting;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
 
 namespace DevLoop.Cli.Tests.Hosting;

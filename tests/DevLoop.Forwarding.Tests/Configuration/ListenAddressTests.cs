@@ -64,4 +64,19 @@ internal sealed class ListenAddressTests
     [Test]
     public void Localhost_is_both_loopback_addresses() =>
         Assert.That(ListenAddress.Localhost.Addresses, Is.EqualTo([IPAddress.Loopback, IPAddress.IPv6Loopback]));
+
+    [TestCase("127.0.0.1", "127.0.0.1", true)]
+    [TestCase("127.0.0.1", "localhost", true)]
+    [TestCase("localhost", "::1", true)]
+    [TestCase("127.0.0.1", "0.0.0.0", true)]
+    [TestCase("0.0.0.0", "localhost", true)]
+    [TestCase("::", "localhost", true)]
+    [TestCase("127.0.0.1", "127.0.0.2", false)]
+    [TestCase("127.0.0.1", "::1", false)]
+    [TestCase("0.0.0.0", "::", false)]
+    public void Addresses_overlap_when_the_same_port_cannot_be_bound_on_both(string one, string other, bool overlap) => Assert.Multiple(() =>
+    {
+        Assert.That(ListenAddress.Parse(one).Overlaps(ListenAddress.Parse(other)), Is.EqualTo(overlap));
+        Assert.That(ListenAddress.Parse(other).Overlaps(ListenAddress.Parse(one)), Is.EqualTo(overlap));
+    });
 }

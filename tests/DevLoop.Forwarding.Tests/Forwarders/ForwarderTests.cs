@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
@@ -292,7 +293,7 @@ internal sealed class ForwarderTests
         _sessions = new ScriptedSessionOpener(script);
         var entry = Cluster.Entry("svc/web", "80", address: address);
         _forwarder = new Forwarder(entry, new ForwarderServices(_sessions, _podCheck, _events, NullLogger.Instance, _clock) { Drain = drain });
-        _running = _forwarder.RunAsync(LocalListener.Bind(entry), _stop.Token);
+        _running = _forwarder.RunAsync(new LocalPortAllocator(memory: null, strict: true).Bind(entry), _stop.Token);
     }
 
     private void Show(params Pod[] pods) =>

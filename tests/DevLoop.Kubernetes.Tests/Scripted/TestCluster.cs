@@ -1,5 +1,6 @@
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
+using DevLoop.Testing;
 
 namespace DevLoop.Kubernetes.Tests.Scripted;
 

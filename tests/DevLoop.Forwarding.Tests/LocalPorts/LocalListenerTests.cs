@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace DevLoop.Forwarding.Tests.Forwarders;
+namespace DevLoop.Forwarding.Tests.LocalPorts;
 
 internal sealed class LocalListenerTests
 {
@@ -24,35 +24,31 @@ internal sealed class LocalListenerTests
     [Platform("Linux", Reason = "Only Linux has all of 127/8: an address of the test's own, so that nobody takes its port in between.")]
     public void The_port_asked_for_is_the_one_that_is_bound()
     {
-        var port = Listen("127.0.0.98", out var held);
-        held.Dispose();
-        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", port, "127.0.0.98"));
-        Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.Parse("127.0.0.98"), port)]));
+        var free = new LoopbackPort("127.0.0.98");
+        free.Dispose();
+        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", free.Number, "127.0.0.98"));
+        Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.Parse("127.0.0.98"), free.Number)]));
     }
 
     [Test]
     public void A_taken_port_is_said_with_its_address_and_a_way_out()
     {
-        var port = Listen("127.0.0.1", out var taken);
-        using (taken)
-        {
-            Assert.That(
-                () => LocalListener.Bind(Cluster.Entry("web", "http", port)),
-                Throws.TypeOf<LocalPortException>()
-                    .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken)
-                    .And.Message.EqualTo($"Local port 127.0.0.1:{port} is taken by another program: stop it, or give another local port, such as :http for any free one."));
-        }
+        using var taken = new LoopbackPort();
+        Assert.That(
+            () => LocalListener.Bind(Cluster.Entry("web", "http", taken.Number)),
+            Throws.TypeOf<LocalPortException>()
+                .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken)
+                .And.Message.EqualTo($"Local port 127.0.0.1:{taken.Number} is taken by another program: stop it, or give another local port, such as :http for any free one."));
     }
 
     [Test]
     public void Localhost_is_bound_on_one_address_when_the_other_is_taken_and_says_so()
     {
-        var port = Listen("127.0.0.1", out var socket);
-        using var taken = socket;
+        using var taken = new LoopbackPort();
         LocalListener listener;
         try
         {
-            listener = LocalListener.Bind(Cluster.Entry("web", "80", port, "localhost"));
+            listener = LocalListener.Bind(Cluster.Entry("web", "80", taken.Number, "localhost"));
         }
         catch (LocalPortException e) when (e.Error == LocalPortError.Taken)
         {
@@ -64,8 +60,8 @@ internal sealed class LocalListenerTests
         {
             Assert.Multiple(() =>
             {
-                Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.IPv6Loopback, port)]));
-                Assert.That(listener.PassedOver.Single().Message, Does.StartWith($"Local port 127.0.0.1:{port} is taken by another program"));
+                Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.IPv6Loopback, taken.Number)]));
+                Assert.That(listener.PassedOver.Single().Message, Does.StartWith($"Local port 127.0.0.1:{taken.Number} is taken by another program"));
             });
         }
     }
@@ -115,13 +111,5 @@ internal sealed class LocalListenerTests
                 return false;
             }
         }
-    }
-
-    private static int Listen(string address, out Socket held)
-    {
-        held = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        held.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-        held.Listen();
-        return ((IPEndPoint)held.LocalEndPoint!).Port;
     }
 }

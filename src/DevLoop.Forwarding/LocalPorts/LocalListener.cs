@@ -3,16 +3,16 @@ using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace DevLoop.Forwarding.Forwarders;
+namespace DevLoop.Forwarding.LocalPorts;
 
 /// <summary>The local end of a forward: one port, bound on every address that was asked for.</summary>
 internal sealed class LocalListener : IDisposable
 {
     private const int Backlog = 512;
-    private const int FirstUserPort = 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IReadOnlyList<Socket> _sockets;
+    private volatile bool _isClosed;
 
     private LocalListener(IReadOnlyList<Socket> sockets, IReadOnlyList<LocalPortException> passedOver)
     {
@@ -24,16 +24,28 @@ internal sealed class LocalListener : IDisposable
     /// <summary>What is bound, at least one.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
+    /// <summary>The port, the same on every address.</summary>
+    public int Port => EndPoints[0].Port;
+
+    /// <summary>Whether it was disposed, and the port is free for others.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Why other addresses are not bound. That this machine does not have one of them is not among it.</summary>
     public IReadOnlyList<LocalPortException> PassedOver { get; }
 
-    /// <summary>Binds and listens. An address that fails is passed over as long as another one of the same entry can be bound, as kubectl does.</summary>
+    /// <summary>Binds the port that the entry would like, or any free one, and listens.</summary>
     /// <exception cref="LocalPortException">None of the addresses could be bound.</exception>
-    public static LocalListener Bind(PortForwardEntry entry)
+    public static LocalListener Bind(PortForwardEntry entry) => Bind(entry, entry.LocalPort.Number ?? 0);
+
+    /// <summary>
+    /// Binds one port, 0 for any free one, and listens. An address that fails is passed over as long as another one of the same
+    /// entry can be bound, as kubectl does.
+    /// </summary>
+    /// <exception cref="LocalPortException">None of the addresses could be bound.</exception>
+    public static LocalListener Bind(PortForwardEntry entry, int port)
     {
         var sockets = new List<Socket>();
         var failures = new List<LocalPortException>();
-        var port = entry.LocalPort.Number ?? 0;
         foreach (var address in entry.Address.Addresses)
         {
             var endPoint = new IPEndPoint(address, port);
@@ -53,7 +65,7 @@ internal sealed class LocalListener : IDisposable
 
         return sockets.Count > 0
             ? new LocalListener(sockets, [.. failures.Where(f => f.Error != LocalPortError.NoSuchAddress)])
-            : throw failures[0];
+            : throw failures.Find(f => f.Error != LocalPortError.NoSuchAddress) ?? failures[0];
     }
 
     /// <summary>
@@ -69,6 +81,8 @@ internal sealed class LocalListener : IDisposable
         {
             socket.Dispose();
         }
+
+        _isClosed = true;
     }
 
     private static async Task AcceptAsync(
@@ -87,7 +101,7 @@ internal sealed class LocalListener : IDisposable
                 // One client that left at once, or no file descriptor left: the listener itself is fine.
                 if (!failing)
                 {
-                    ForwardLog.NotAccepting(logger, e, listener.LocalEndPoint);
+                    LocalPortLog.NotAccepting(logger, e, listener.LocalEndPoint);
                 }
 
                 failing = true;
@@ -129,13 +143,16 @@ internal sealed class LocalListener : IDisposable
 
     private static LocalPortException Explain(SocketException e, IPEndPoint endPoint, PortForwardEntry entry) => e.SocketErrorCode switch
     {
+        SocketError.AddressAlreadyInUse when endPoint.Port == 0 => new LocalPortException(
+            LocalPortError.Taken, $"No local port is free on {endPoint.Address}: end a program that holds many of them.", e),
         SocketError.AddressAlreadyInUse => new LocalPortException(
             LocalPortError.Taken,
-            $"Local port {endPoint} is taken by another program: stop it, or give another local port, such as :{entry.Port} for any free one.",
+            $"Local port {endPoint} {new UnavailablePort(endPoint.Port, LocalPortError.Taken).Problem}: "
+            + $"stop it, or give another local port, such as :{entry.Port} for any free one.",
             e),
         SocketError.AccessDenied => new LocalPortException(
             LocalPortError.NotPermitted,
-            $"Local port {endPoint} {(endPoint.Port < FirstUserPort ? "is a system port that this user may not bind" : "is kept back by this system")}: "
+            $"Local port {endPoint} {new UnavailablePort(endPoint.Port, LocalPortError.NotPermitted).Problem}: "
             + $"give another one, such as {8000 + (endPoint.Port % 1000)}:{entry.Port}.",
             e),
         SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported => new LocalPortException(

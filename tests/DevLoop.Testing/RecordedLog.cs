@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace DevLoop.Kubernetes.Tests;
+namespace DevLoop.Testing;
 
 /// <summary>Keeps every line of every level, with its values and its exception.</summary>
-internal sealed class RecordedLog : ILoggerFactory, ILogger
+public sealed class RecordedLog : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 

@@ -1,8 +1,0 @@
-namespace DevLoop.Forwarding.Forwarders;
-
-/// <summary>A local port could not be bound. The message is a sentence for a person.</summary>
-public sealed class LocalPortException(LocalPortError error, string message, Exception innerException) : Exception(message, innerException)
-{
-    /// <summary>Why.</summary>
-    public LocalPortError Error { get; } = error;
-}

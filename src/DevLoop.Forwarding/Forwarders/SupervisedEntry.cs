@@ -1,0 +1,102 @@
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes;
+using DevLoop.Kubernetes.Informers;
+
+namespace DevLoop.Forwarding.Forwarders;
+
+/// <summary>One entry in the supervisor's care: a forwarder, and the next one when that has failed.</summary>
+/// <param name="entry">The entry.</param>
+/// <param name="pool">Who follows the cluster.</param>
+/// <param name="ports">Who gives local ports.</param>
+/// <param name="services">What every forward uses.</param>
+internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool, LocalPortAllocator ports, ForwarderServices services)
+{
+    private const int MaxReason = 1000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private LocalPortBinding? _binding;
+    private string? _saidOfPort;
+
+    /// <summary>The entry.</summary>
+    public PortForwardEntry Entry => entry;
+
+    /// <summary>Completes once it has come to its end. It never fails.</summary>
+    public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Begins to forward. To be called once.</summary>
+    /// <param name="binding">The local port, where the entry has one already.</param>
+    public void Start(LocalPortBinding? binding)
+    {
+        _binding = binding;
+        Completion = Task.Run(RunAsync);
+    }
+
+    /// <summary>Gives the local port back at once, and ends the rest, see <see cref="Completion"/>.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        Volatile.Read(ref _binding)?.Listener.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await ForwarderPipeline.Create(services.Time, OnRetry).ExecuteAsync(ForwardAsync, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Asked to end before it had a local port, or between two attempts.
+        }
+    }
+
+    private async ValueTask ForwardAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var forwarder = new Forwarder(entry, services);
+        await using var watch = new TargetWatch(pool, entry.Resource, entry.Namespace, forwarder.Update);
+        var running = RunAsync(forwarder, stop.Token);
+        try
+        {
+            // The watch ends by itself only when it fails.
+            await await Task.WhenAny(running, watch.Completion);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunAsync(Forwarder forwarder, CancellationToken cancellationToken)
+    {
+        var binding = _binding is { Listener.IsClosed: false } bound ? bound : await BindAsync(forwarder, cancellationToken);
+        await forwarder.RunAsync(binding, cancellationToken);
+    }
+
+    private async Task<LocalPortBinding> BindAsync(Forwarder forwarder, CancellationToken cancellationToken)
+    {
+        int? resourcePort = entry.LocalPort.IsOfResource ? await forwarder.WaitForResourcePortAsync(cancellationToken) : null;
+        var binding = ports.Bind(entry, resourcePort);
+        Volatile.Write(ref _binding, binding);
+        _saidOfPort = null;
+        return binding;
+    }
+
+    private void OnRetry(int attempt, TimeSpan delay, Exception e)
+    {
+        if (e is not LocalPortException)
+        {
+            ForwardLog.ForwarderFailed(services.Logger, e, entry, attempt, delay);
+            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of($"it failed: {e.Message}", MaxReason)));
+        }
+        else if (_saidOfPort != e.Message)
+        {
+            _saidOfPort = e.Message;
+            services.Events.Publish(new ForwardEvent.Waiting(entry, e.Message.TrimEnd('.')));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Configuration.Files;
+using DevLoop.Forwarding.Discovery;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Forwarders;
+using DevLoop.Kubernetes.Informers;
+using Microsoft.Extensions.Hosting;
+
+namespace DevLoop.Forwarding.Hosting;
+
+/// <summary>Tells the supervisor what is wanted, as it changes: what the configuration says and what the cluster shows.</summary>
+/// <param name="options">What is asked for.</param>
+/// <param name="watcher">Follows the configuration files.</param>
+/// <param name="pool">Who follows the cluster.</param>
+/// <param name="supervisor">Who is told.</param>
+/// <param name="notices">Who is told what is wrong with either.</param>
+internal sealed class EntryFeed(
+    ForwardingOptions options, ConfigurationWatcher watcher, InformerPool pool, ForwardSupervisor supervisor, IForwardNotices notices) : BackgroundService
+{
+    private const ForwardModes Discovered = ForwardModes.Services | ForwardModes.Pods | ForwardModes.Debug;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<ConfigurationProblem> _said = [];
+    private readonly HashSet<ListenAddress> _openAddresses = [];
+    private IReadOnlyList<PortForwardEntry> _user = [];
+    private IReadOnlyList<PortForwardEntry> _found = [];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Use(options.Configuration);
+        await using var discovery = (options.Scope.Modes & Discovered) == 0 ? null : new ClusterDiscovery(pool, options.Scope, Find, notices.Warn);
+        try
+        {
+            // Neither ends by itself, unless it fails.
+            await await Task.WhenAny(
+                FollowFilesAsync(stoppingToken), (discovery?.Completion ?? Task.Delay(Timeout.Infinite, stoppingToken)).WaitAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the program.
+        }
+    }
+
+    private async Task FollowFilesAsync(CancellationToken cancellationToken)
+    {
+        if (options.Configuration is not { } initial)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return;
+        }
+
+        await foreach (var update in watcher.WatchAsync(initial, cancellationToken))
+        {
+            foreach (var problem in update.Problems)
+            {
+                notices.Warn(problem.ToString());
+            }
+
+            if (update.IsHeldBack)
+            {
+                notices.Warn("The configuration has errors: what it said before stays in force until they are corrected.");
+                continue;
+            }
+
+            Use(update.InForce);
+            notices.Inform($"The configuration has changed: it asks for {update.InForce.Resources.Count} forwards.");
+        }
+    }
+
+    private void Use(PortForwardConfiguration? configuration)
+    {
+        var user = UserEntries.Of(configuration?.Resources ?? [], options.TargetNamespaces, options.CurrentNamespace);
+        foreach (var warning in user.Warnings.Where(_said.Add))
+        {
+            notices.Warn(warning.ToString());
+        }
+
+        foreach (var address in user.Entries.Select(e => e.Address).Where(a => a.IsOpenToOthers).Distinct().Where(_openAddresses.Add))
+        {
+            notices.Warn($"Other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
+        }
+
+        lock (_gate)
+        {
+            _user = user.Entries;
+            Want();
+        }
+    }
+
+    private void Find(IReadOnlyList<PortForwardEntry> found)
+    {
+        lock (_gate)
+        {
+            _found = found;
+            Want();
+        }
+    }
+
+    private void Want() => supervisor.Want(ClaimOrder.Merge([.. _user, .. _found]));
+}

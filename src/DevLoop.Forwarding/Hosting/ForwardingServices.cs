@@ -1,0 +1,40 @@
+using DevLoop.Forwarding.Configuration.Files;
+using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Sessions;
+using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes.Api;
+using DevLoop.Kubernetes.Informers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DevLoop.Forwarding.Hosting;
+
+/// <summary>Registers what forwards for as long as a host runs.</summary>
+public static class ForwardingServices
+{
+    /// <summary>
+    /// Adds the supervisor and what tells it what is wanted. The caller adds an <see cref="ApiClient"/>, a
+    /// <see cref="SessionOpener"/>, a <see cref="ConfigurationWatcher"/>, a <see cref="LocalPortMemory"/>, an
+    /// <see cref="IForwardEventSink"/>, an <see cref="IForwardNotices"/>, an <see cref="ILoggerFactory"/> and a
+    /// <see cref="TimeProvider"/>.
+    /// </summary>
+    public static IServiceCollection AddForwarding(this IServiceCollection services, ForwardingOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(p => new InformerPool(
+            p.GetRequiredService<ApiClient>(),
+            InformerReconnect.Create(p.GetRequiredService<TimeProvider>()),
+            p.GetRequiredService<ILoggerFactory>(),
+            p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new LocalPortAllocator(p.GetRequiredService<LocalPortMemory>(), options.StrictPorts))
+        .AddSingleton(p => new ForwarderServices(
+            p.GetRequiredService<SessionOpener>(),
+            new PodCheck(p.GetRequiredService<ApiClient>()),
+            p.GetRequiredService<IForwardEventSink>(),
+            p.GetRequiredService<ILoggerFactory>().CreateLogger<Forwarder>(),
+            p.GetRequiredService<TimeProvider>()) { Drain = options.Drain })
+        .AddSingleton<ForwardSupervisor>()
+        .AddHostedService(p => p.GetRequiredService<ForwardSupervisor>())
+        .AddHostedService<EntryFeed>();
+}

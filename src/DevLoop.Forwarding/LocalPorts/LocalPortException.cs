@@ -1,0 +1,8 @@
+namespace DevLoop.Forwarding.LocalPorts;
+
+/// <summary>A local port could not be bound. The message is a sentence for a person.</summary>
+public sealed class LocalPortException(LocalPortError error, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Why.</summary>
+    public LocalPortError Error { get; } = error;
+}

@@ -1,0 +1,21 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DevLoop.Forwarding.Tests.LocalPorts;
+
+/// <summary>A port that another program has.</summary>
+internal sealed class LoopbackPort : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public LoopbackPort(string address = "127.0.0.1")
+    {
+        _socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        _socket.Listen();
+        Number = ((IPEndPoint)_socket.LocalEndPoint!).Port;
+    }
+
+    public int Number { get; }
+
+    public void Dispose() => _socket.Dispose();
+}
