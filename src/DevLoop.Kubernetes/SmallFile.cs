@@ -1,8 +1,9 @@
-namespace DevLoop.Kubernetes.Authentication;
+namespace DevLoop.Kubernetes;
 
 /// <summary>Reads files that have no reason to be large; a device or a file that never ends is refused.</summary>
-internal static class SmallFile
+public static class SmallFile
 {
+    /// <summary>The text of the file, at most <paramref name="maxBytes"/> characters.</summary>
     /// <exception cref="IOException">It cannot be read or is larger than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string ReadText(string path, int maxBytes)
