@@ -29,13 +29,27 @@ public sealed class BoundedYamlParser(TextReader text) : IParser
     /// <exception cref="YamlException">The text is not YAML, or goes over the bounds.</exception>
     public bool MoveNext()
     {
-        var moved = _inner.MoveNext();
+        var moved = MoveInner();
         if (moved && Current is { } current)
         {
             Check(current);
         }
 
         return moved;
+    }
+
+    /// <summary>The parser loses its way in some texts that are no YAML.</summary>
+    private bool MoveInner()
+    {
+        try
+        {
+            return _inner.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+        {
+            var last = _inner.Current?.End ?? Mark.Empty;
+            throw new YamlException(last, last, "what follows cannot be read", e);
+        }
     }
 
     private void Check(ParsingEvent current)

@@ -23,24 +23,25 @@ internal sealed class DocumentReader
         _parser = new BoundedYamlParser(text);
     }
 
-    /// <summary>The roots of the documents, up to the place where the text is no YAML, which is a problem.</summary>
+    /// <summary>Reads all documents; false when the text is no YAML from some place on, which is a problem.</summary>
     /// <param name="file">The file's name, for places.</param>
     /// <param name="text">What the file holds.</param>
     /// <param name="problems">Gets what is wrong.</param>
-    public static IReadOnlyList<DocumentNode> Read(string file, string text, ProblemCollector problems)
+    /// <param name="documents">The roots of the documents, up to that place.</param>
+    public static bool TryRead(string file, string text, ProblemCollector problems, out List<DocumentNode> documents)
     {
-        var documents = new List<DocumentNode>();
+        documents = [];
         try
         {
             using var reader = new StringReader(text);
             new DocumentReader(file, reader).ReadInto(documents);
+            return true;
         }
         catch (YamlException e)
         {
-            problems.Error(new SourcePlace(file, Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column)), $"This is not valid YAML ({e.Message}): correct it.");
+            problems.Error(new SourcePlace(file, Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column)), $"This is not valid YAML ({e.Message.TrimEnd('.')}): correct it.");
+            return false;
         }
-
-        return documents;
     }
 
     private void ReadInto(List<DocumentNode> documents)

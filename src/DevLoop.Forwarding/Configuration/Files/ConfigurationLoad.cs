@@ -29,7 +29,10 @@ internal sealed class ConfigurationLoad
         if (MainFile() is { } file && _files.Load(file, null) is { } documents)
         {
             Follow(documents, _request.Profiles, null);
-            CheckProfileNames(file);
+            if (_files.AreAllWhole)
+            {
+                CheckProfileNames(file);
+            }
         }
 
         var resources = RepeatCheck.Distinct(_resources, _problems);
@@ -118,7 +121,7 @@ internal sealed class ConfigurationLoad
             return;
         }
 
-        var wanted = Picked(requirement, all);
+        var wanted = Picked(requirement, all, _files.IsWhole(file));
         CheckRequiredProfiles(requirement, wanted);
         var named = requirement.ActiveProfiles
             .Where(p => p.ActivatedBy.Count == 0 || p.ActivatedBy.Any(active.Contains))
@@ -128,7 +131,7 @@ internal sealed class ConfigurationLoad
         Follow(wanted, [.. named], at);
     }
 
-    private List<ConfigurationDocument> Picked(Requirement requirement, IReadOnlyList<ConfigurationDocument> all)
+    private List<ConfigurationDocument> Picked(Requirement requirement, IReadOnlyList<ConfigurationDocument> all, bool isWhole)
     {
         if (requirement.Configs.Count == 0)
         {
@@ -136,7 +139,7 @@ internal sealed class ConfigurationLoad
         }
 
         IReadOnlyList<string> names = [.. all.Select(d => d.Name?.Text).OfType<string>()];
-        foreach (var config in requirement.Configs.Where(c => !names.Contains(c.Text)))
+        foreach (var config in requirement.Configs.Where(c => isWhole && !names.Contains(c.Text)))
         {
             _problems.Error(config.Place, $"There is no configuration named {Suggestion.Quote(config.Text)} in the required file: {Suggestion.For(config.Text, names, "it names")}");
         }

@@ -7,6 +7,7 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
 {
     private readonly Dictionary<string, IReadOnlyList<ConfigurationDocument>?> _documents = new(StringComparer.Ordinal);
     private readonly HashSet<string> _dependencies = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
     private readonly List<string> _read = [];
 
     /// <summary>The full paths that were asked for, whether there is a file or not.</summary>
@@ -18,6 +19,9 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
     /// <summary>All documents that were read.</summary>
     public IEnumerable<ConfigurationDocument> Documents => _documents.Values.SelectMany(d => d ?? []);
 
+    /// <summary>Whether all files were read to their ends, so that what is not in them is nowhere.</summary>
+    public bool AreAllWhole => _broken.Count == 0;
+
     /// <summary>The full path of a path that is relative to a folder.</summary>
     public static string FullPath(string path, string folder) => Path.GetFullPath(path, folder);
 
@@ -27,6 +31,9 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
         _dependencies.Add(file);
         return files.FileExists(file);
     }
+
+    /// <summary>Whether the file was read to its end.</summary>
+    public bool IsWhole(string file) => !_broken.Contains(file);
 
     /// <summary>Whether there is a folder.</summary>
     public bool IsFolder(string path) => files.FolderExists(path);
@@ -39,7 +46,7 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
         if (!_documents.TryGetValue(file, out var documents))
         {
             _dependencies.Add(file);
-            documents = ReadDocuments(file, askedFor ?? StartOf(file));
+            documents = ReadText(file, askedFor ?? StartOf(file)) is { } text ? ReadDocuments(file, text) : null;
             _documents.Add(file, documents);
         }
 
@@ -56,34 +63,37 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? file : relative;
     }
 
-    private List<ConfigurationDocument>? ReadDocuments(string file, SourcePlace askedFor)
+    private string? ReadText(string file, SourcePlace askedFor)
     {
-        string text;
         try
         {
-            text = files.ReadText(file);
+            return files.ReadText(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             problems.Error(askedFor, $"There is no file {NameOf(file)}.");
-            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             problems.Error(askedFor, $"The file {NameOf(file)} cannot be read: {e.Message}");
-            return null;
         }
 
+        _broken.Add(file);
+        return null;
+    }
+
+    private List<ConfigurationDocument> ReadDocuments(string file, string text)
+    {
         _read.Add(NameOf(file));
-        var documents = DocumentReader.Read(NameOf(file), text, problems)
-            .Select((root, index) => ConfigurationDocumentReader.Read(file, index, root, problems))
-            .OfType<ConfigurationDocument>()
-            .ToList();
-        if (documents.Count == 0)
+        if (!DocumentReader.TryRead(NameOf(file), text, problems, out var roots))
+        {
+            _broken.Add(file);
+        }
+        else if (roots.TrueForAll(r => r is ScalarNode { IsNull: true }))
         {
             problems.Error(StartOf(file), "The file holds no configuration: it needs an apiVersion, kind: Config, and a portForward section.");
         }
 
-        return documents;
+        return [.. roots.Select((root, index) => ConfigurationDocumentReader.Read(file, index, root, problems)).OfType<ConfigurationDocument>()];
     }
 }
