@@ -25,6 +25,7 @@ internal static class DevLoopProgram
             PortForwardCommand.Create(console, environment, time),
             SandboxCommand.Create(console, time),
             DemoCommand.Create(console, environment, time),
+            ConfigCommand.Create(console, environment),
         };
         root.SetAction(result => new HelpAction().Invoke(result));
 
@@ -51,5 +52,6 @@ internal static class DevLoopProgram
         return await parsed.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static string PathOf(Command command) => command is RootCommand ? "" : $" {command.Name}";
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 }

@@ -12,7 +12,10 @@ internal static class ExitCodes
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
-    /// <summary>No kubeconfig, or one that cannot be used: its context, a certificate, an exec plugin.</summary>
+    /// <summary>
+    /// No kubeconfig, or one that cannot be used: its context, a certificate, an exec plugin. Or a devloop.yaml or skaffold.yaml
+    /// with errors.
+    /// </summary>
     public const int Configuration = 3;
 
     /// <summary>The cluster cannot be reached, or what answers is no Kubernetes API.</summary>

@@ -17,6 +17,7 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
     public static FailureReport Of(Exception e) => e switch
     {
         ForwardArgumentException => new(ExitCodes.Usage, e.Message),
+        ConfigurationException => new(ExitCodes.Configuration, e.Message),
         KubeconfigException => new(ExitCodes.Configuration, e.Message),
         ApiException { Reason: ApiError.BadRequest or ApiError.Other, Operation.Resource: "pods/portforward" or "nodes/proxy" } => new(
             ExitCodes.UpgradeRefused, $"{e.Message.TrimEnd('.')}. A proxy in between may not let upgrades through: go around it, or try another --transport."),

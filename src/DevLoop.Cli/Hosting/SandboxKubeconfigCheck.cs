@@ -1,5 +1,5 @@
+using DevLoop.Kubernetes.Yaml;
 using DevLoop.Sandbox.Hosting;
-using DevLoop.Sandbox.Manifests;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

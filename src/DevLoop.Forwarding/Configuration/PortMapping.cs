@@ -45,7 +45,7 @@ public sealed record PortMapping(int? Local, IntOrString Remote)
                 : throw Wrong(text, $"the remote port {remote} is not from 1 to {MaxPort}");
         }
 
-        return IsPortName(remote)
+        return PortName.IsName(remote)
             ? new IntOrString(remote)
             : throw Wrong(text, remote.Length == 0 ? "the remote port is missing" : $"the remote port '{remote}' is neither a number nor the name of a port");
     }
@@ -65,13 +65,6 @@ public sealed record PortMapping(int? Local, IntOrString Remote)
 
         return true;
     }
-
-    /// <summary>An IANA service name (RFC 6335, section 5.1), as Kubernetes asks of port names.</summary>
-    private static bool IsPortName(string name) =>
-        name.Length is > 0 and <= 63
-        && name[0] != '-' && name[^1] != '-' && !name.Contains("--", StringComparison.Ordinal)
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-        && name.Any(char.IsAsciiLetterLower);
 
     private static ForwardArgumentException Wrong(string text, string why) =>
         new($"'{text}' is not a port to forward: {why}. Give [LOCAL:]REMOTE, such as 8080, 8080:80, :80 or 8080:http.");

@@ -27,6 +27,19 @@ public static class ClusterConfigurationLoader
         };
     }
 
+    /// <summary>The name of the kubeconfig's current context; null when it sets none, or there is no kubeconfig that can be read.</summary>
+    public static string? CurrentContext(ProcessEnvironment environment)
+    {
+        try
+        {
+            return KubeconfigFiles.Load(new KubeconfigOptions(), environment)?.CurrentContext;
+        }
+        catch (KubeconfigException)
+        {
+            return null;
+        }
+    }
+
     private static Kubeconfig Find(KubeconfigOptions options, ProcessEnvironment environment)
     {
         var config = KubeconfigFiles.Load(options, environment);

@@ -1,3 +1,4 @@
+using DevLoop.Kubernetes.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using DevLoop.Kubernetes.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -36,22 +37,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node)
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "");
 
     /// <summary>Whatever stands there, as JSON.</summary>
-    public JsonNode? Json(string key)
-    {
-        if (!Find(key, out var value))
-        {
-            return null;
-        }
-
-        try
-        {
-            return YamlToJson.Convert(value);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException)
-        {
-            throw Malformed(value, $"'{key}' cannot be passed on as JSON");
-        }
-    }
+    public JsonNode? Json(string key) => Find(key, out var value) ? YamlToJson.Convert(value) : null;
 
     public KubeconfigException Malformed(string what) => Malformed(node, what);
 

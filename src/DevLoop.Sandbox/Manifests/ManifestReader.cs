@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using DevLoop.Kubernetes.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -13,6 +13,8 @@ internal sealed class DevLoopProgramTests
     [TestCase("--help")]
     [TestCase("port-forward --help")]
     [TestCase("sandbox --help")]
+    [TestCase("config --help")]
+    [TestCase("config validate --help")]
     public async Task Help_goes_to_stdout(string args)
     {
         var code = await _program.RunAsync(args.Split(' ', StringSplitOptions.RemoveEmptyEntries));

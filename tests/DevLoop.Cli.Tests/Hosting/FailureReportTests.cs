@@ -22,6 +22,15 @@ internal sealed class FailureReportTests
         Assert.That(FailureReport.Of(e), Is.EqualTo(new FailureReport(code, "why")));
 
     [Test]
+    public void Errors_of_the_configuration_have_their_code()
+    {
+        var error = new ConfigurationProblem(ProblemSeverity.Error, new SourcePlace("skaffold.yaml", 1, 2), "why");
+        Assert.That(
+            FailureReport.Of(new ConfigurationException([error])),
+            Is.EqualTo(new FailureReport(ExitCodes.Configuration, "The configuration has an error: correct it and try again.")));
+    }
+
+    [Test]
     public void An_unknown_failure_is_owned_up_to()
     {
         var report = FailureReport.Of(new InvalidOperationException("boo"));

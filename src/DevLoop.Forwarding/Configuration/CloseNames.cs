@@ -1,4 +1,4 @@
-namespace DevLoop.Forwarding.Targets;
+namespace DevLoop.Forwarding.Configuration;
 
 /// <summary>Finds the names that somebody who wrote another one may have meant.</summary>
 internal static class CloseNames

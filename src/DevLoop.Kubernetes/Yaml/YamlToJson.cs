@@ -3,51 +3,19 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace DevLoop.Sandbox.Manifests;
+namespace DevLoop.Kubernetes.Yaml;
 
 /// <summary>Turns YAML into the JSON that it means, with the scalar rules that kubectl has (YAML 1.1's booleans without yes and no).</summary>
-internal sealed class YamlToJson
+public static class YamlToJson
 {
-    // Aliases are expanded; a few lines of YAML can stand for billions of nodes.
-    private const int MaxNodes = 200_000;
-    private const int MaxDepth = 64;
-
-    private int _nodes;
-
-    private YamlToJson()
+    /// <summary>Converts a tree that was read through a <see cref="BoundedYamlParser"/>, which bounds it.</summary>
+    public static JsonNode? Convert(YamlNode node) => node switch
     {
-    }
-
-    /// <exception cref="ManifestException">A key is no text, or the document is too large or too deep.</exception>
-    public static JsonNode? Convert(YamlNode node) => new YamlToJson().Node(node, 0);
-
-    private JsonNode? Node(YamlNode node, int depth)
-    {
-        if (++_nodes > MaxNodes || depth > MaxDepth)
-        {
-            throw new ManifestException($"line {node.Start.Line}: the document is too large or too deep ({MaxNodes} nodes, {MaxDepth} levels at most)");
-        }
-
-        return node switch
-        {
-            YamlScalarNode scalar => Scalar(scalar),
-            YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(child => Node(child, depth + 1))]),
-            YamlMappingNode mapping => Mapping(mapping, depth),
-            _ => throw new ManifestException($"line {node.Start.Line}: cannot be read as JSON"),
-        };
-    }
-
-    private JsonObject Mapping(YamlMappingNode mapping, int depth)
-    {
-        var content = new JsonObject();
-        foreach (var (key, value) in mapping.Children)
-        {
-            var name = (key as YamlScalarNode)?.Value ?? throw new ManifestException($"line {key.Start.Line}: a key must be text");
-            content[name] = Node(value, depth + 1);
-        }
-
-        return content;
-    }
+        YamlScalarNode scalar => Scalar(scalar),
+        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
+        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value ?? "", Convert(c.Value)))),
+        _ => throw new ArgumentException($"No tree of a {nameof(BoundedYamlParser)}.", nameof(node)),
+    };
 
     private static JsonNode? Scalar(YamlScalarNode scalar)
     {

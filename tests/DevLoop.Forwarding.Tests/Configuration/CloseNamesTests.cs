@@ -1,6 +1,6 @@
-using DevLoop.Forwarding.Targets;
+using DevLoop.Forwarding.Configuration;
 
-namespace DevLoop.Forwarding.Tests.Targets;
+namespace DevLoop.Forwarding.Tests.Configuration;
 
 internal sealed class CloseNamesTests
 {

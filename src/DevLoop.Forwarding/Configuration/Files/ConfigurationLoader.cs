@@ -1,0 +1,12 @@
+namespace DevLoop.Forwarding.Configuration.Files;
+
+/// <summary>
+/// Reads what <c>skaffold.yaml</c> and <c>devloop.yaml</c> files say about port forwarding. All other sections of a Skaffold file
+/// are passed over unread. Whatever is wrong is a problem of the result; nothing is thrown.
+/// </summary>
+/// <param name="files">Where files are read.</param>
+public sealed class ConfigurationLoader(IConfigurationFiles files)
+{
+    /// <summary>Reads the configuration anew, each file once.</summary>
+    public PortForwardConfiguration Load(ConfigurationRequest request) => new ConfigurationLoad(files, request).Run();
+}
