@@ -14,9 +14,12 @@ internal sealed class PodCheck(ApiClient api) : IPodCheck
             var pod = await api.GetAsync<Pod>(target.Namespace, target.Pod, cancellationToken);
             return pod.Metadata.Uid != target.Uid || pod.HasEnded;
         }
-        catch (ApiException e) when (e.Reason == ApiError.NotFound)
+        catch (ApiException e) when (SaysGone(e))
         {
             return true;
         }
     }
+
+    /// <summary>Whether it is the API that has no such pod, and not what stands before it that has no such page.</summary>
+    public static bool SaysGone(ApiException e) => e is { Reason: ApiError.NotFound, HasStatus: true };
 }

@@ -8,9 +8,9 @@ internal static partial class PodLog
     [LoggerMessage(4300, LogLevel.Debug, "Pod {Pod} is gone, its connections end")]
     public static partial void Gone(ILogger logger, string pod);
 
-    [LoggerMessage(4302, LogLevel.Debug, "Pod {Pod} is gone, as it was reported to be")]
-    public static partial void StaysLost(ILogger logger, string pod);
-
     [LoggerMessage(4301, LogLevel.Debug, "Whether pod {Pod} is gone cannot be found out")]
     public static partial void CannotTell(ILogger logger, Exception e, string pod);
+
+    [LoggerMessage(4302, LogLevel.Debug, "Pod {Pod} is gone, as it was reported to be")]
+    public static partial void StaysLost(ILogger logger, string pod);
 }

@@ -10,6 +10,7 @@ public sealed class ApiException : KubernetesException
     {
         Operation = operation;
         StatusCode = statusCode;
+        HasStatus = status is not null;
         Reason = ReasonOf(statusCode, status?.Reason);
         ServerMessage = PlainText.Of(status?.Message ?? text);
         RetryAfter = status?.Details is { RetryAfterSeconds: > 0 and <= 3600 } details
@@ -25,6 +26,9 @@ public sealed class ApiException : KubernetesException
 
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode { get; }
+
+    /// <summary>Whether the refusal has the API's own form; one that has not may be a proxy's or a load balancer's.</summary>
+    public bool HasStatus { get; }
 
     /// <summary>The server's own sentence, made safe to show; empty when it gave none.</summary>
     public string ServerMessage { get; }
