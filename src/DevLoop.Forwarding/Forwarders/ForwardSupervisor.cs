@@ -77,8 +77,14 @@ internal sealed class ForwardSupervisor(InformerPool pool, LocalPortAllocator po
         {
             await entry.StopAsync();
             _running.Remove(key);
-            _ending[key] = entry.Completion;
+            _ending[key] = EndAsync(entry);
         }
+    }
+
+    private static async Task EndAsync(SupervisedEntry entry)
+    {
+        await entry.Completion;
+        entry.Dispose();
     }
 
     private void Start(List<SupervisedEntry> added)

@@ -12,7 +12,7 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="pool">Who follows the cluster.</param>
 /// <param name="ports">Who gives local ports.</param>
 /// <param name="services">What every forward uses.</param>
-internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool, LocalPortAllocator ports, ForwarderServices services)
+internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool, LocalPortAllocator ports, ForwarderServices services) : IDisposable
 {
     private const int MaxReason = 1000;
 
@@ -40,6 +40,9 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool,
         await _stop.CancelAsync();
         Volatile.Read(ref _binding)?.Listener.Dispose();
     }
+
+    /// <summary>To be called once it has come to its end, or was never started.</summary>
+    public void Dispose() => _stop.Dispose();
 
     private async Task RunAsync()
     {

@@ -29,12 +29,13 @@ internal sealed class EntryFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Use(options.Configuration);
-        await using var discovery = (options.Scope.Modes & Discovered) == 0 ? null : new ClusterDiscovery(pool, options.Scope, Find, notices.Warn);
+        await using var discovery = (options.Scope.Modes & Discovered) == ForwardModes.None ? null : new ClusterDiscovery(pool, options.Scope, Find, notices.Warn);
         try
         {
             // Neither ends by itself, unless it fails.
-            await await Task.WhenAny(
-                FollowFilesAsync(stoppingToken), (discovery?.Completion ?? Task.Delay(Timeout.Infinite, stoppingToken)).WaitAsync(stoppingToken));
+            var forever = new TaskCompletionSource().Task;
+            var files = options.Configuration is { } initial ? FollowFilesAsync(initial, stoppingToken) : forever;
+            await await Task.WhenAny(files, discovery?.Completion ?? forever).WaitAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -42,14 +43,8 @@ internal sealed class EntryFeed(
         }
     }
 
-    private async Task FollowFilesAsync(CancellationToken cancellationToken)
+    private async Task FollowFilesAsync(PortForwardConfiguration initial, CancellationToken cancellationToken)
     {
-        if (options.Configuration is not { } initial)
-        {
-            await Task.Delay(Timeout.Infinite, cancellationToken);
-            return;
-        }
-
         await foreach (var update in watcher.WatchAsync(initial, cancellationToken))
         {
             foreach (var problem in update.Problems)

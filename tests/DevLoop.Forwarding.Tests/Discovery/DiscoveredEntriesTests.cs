@@ -77,9 +77,9 @@ internal sealed class DiscoveredEntriesTests
 
     [Test]
     public void Each_step_of_a_recorded_rollout_has_the_pods_that_are_not_going() => Assert.That(
-        Cluster.RecordedRollout().Select(pods => string.Join(' ', DiscoveredEntries.From(ForwardModes.Pods, All, [], pods).Entries
+        Cluster.RecordedRollout().Select(pods => string.Join(' ', DiscoveredEntries.From(ForwardModes.Pods, All, [], pods.Of<Pod>()).Entries
             .Select(e => e.Resource.Name[^5..]).Distinct())).Aggregate(new List<string>(), (told, now) => told is [.., var last] && last == now ? told : [.. told, now]),
-        Is.EqualTo(new[] { "bl7cw", "bl7cw dhzgs", "bl7cw dhzgs h9zp9", "dhzgs h9zp9", "dhzgs bljsg h9zp9", "bljsg h9zp9" }));
+        Is.EqualTo(new[] { "bl7cw dhzgs", "bl7cw dhzgs h9zp9", "dhzgs h9zp9", "dhzgs bljsg h9zp9", "bljsg h9zp9" }));
 
     private static IEnumerable<TestCaseData> Services()
     {
