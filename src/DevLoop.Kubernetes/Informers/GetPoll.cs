@@ -62,6 +62,6 @@ internal sealed class GetPoll<T>(InformerContext<T> context)
             InformerLog.Refused(context.Logger, permission.ToString());
         }
 
-        context.Status.Update(s => s.Got(answers.ToImmutableDictionary(), missing));
+        context.Follows(InformerFollowing.PollingGet, s => s.Got(answers.ToImmutableDictionary(), missing));
     }
 }

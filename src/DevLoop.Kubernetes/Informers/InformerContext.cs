@@ -32,14 +32,15 @@ internal sealed class InformerContext<T>(ApiClient api, InformerOptions options,
     public MissingPermission Permission(string verb, string? name = null) =>
         new(verb, T.Kind.Plural, T.Kind.Namespaced ? options.Namespace : null, name);
 
-    public void Follows(InformerFollowing how)
+    /// <summary>It goes well, in this way; and what else has changed with that.</summary>
+    public void Follows(InformerFollowing how, Func<InformerStatus, InformerStatus>? update = null)
     {
         if (Status.Current.FailuresInARow > 0)
         {
             InformerLog.Recovered(logger, T.Kind.Plural);
         }
 
-        Status.Update(s => s.Follows(how));
+        Status.Update(s => (update?.Invoke(s) ?? s).Follows(how));
     }
 
     public void Failed(Exception e)

@@ -78,9 +78,19 @@ internal sealed class SharedInformer<T> : ISharedInformer
         var lease = new InformerLease<T>(this, demand, _logger);
         _leases = _leases.Add(lease);
         Rename();
-        if (_wanted is not { } wanted || !demand.IsCoveredBy(wanted.Selector))
+        if (_wanted is { } wanted && demand.IsCoveredBy(wanted.Selector))
+        {
+            return lease;
+        }
+
+        if (_wanted == _current)
         {
             Schedule(Pause.Settle);
+        }
+        else
+        {
+            // An informer that is about to take over would be too little: it must not.
+            Want(ResourceDemand.Union(_leases.Select(l => l.Demand)));
         }
 
         return lease;

@@ -167,6 +167,44 @@ internal sealed class InformerPoolTests
     }
 
     [Test]
+    public async Task A_user_who_comes_during_a_switch_to_less_stops_it_too()
+    {
+        var clock = new FakeClock();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scene = new PoolScene(
+            async x =>
+            {
+                if (x.Request.Query("fieldSelector") is not null)
+                {
+                    asked.TrySetResult();
+                    await release.Task;
+                }
+
+                await AnswerAsync(x);
+            },
+            clock: clock);
+        using var stays = scene.Rent(ResourceDemand.Named("a"));
+        var goes = scene.Rent(ResourceDemand.All);
+        clock.Advance(scene.Options.Settle);
+        await goes.WaitForSyncAsync(CancellationToken.None).Within("sync");
+        goes.Dispose();
+        clock.Advance(scene.Options.Linger);
+        await asked.Task.Within("the narrower list");
+
+        using var comes = scene.Rent(ResourceDemand.Labelled("app=web"));
+        release.SetResult();
+        clock.Advance(scene.Options.Linger);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(comes.Status.IsSynced, Is.True);
+            Assert.That(comes.View, Has.Count.EqualTo(3));
+            Assert.That(scene.Requests.Count(r => r == "list"), Is.EqualTo(1));
+        }
+    }
+
+    [Test]
     public async Task Where_lists_are_forbidden_names_are_got_and_only_who_needs_more_is_told_so()
     {
         await using var scene = new PoolScene(
@@ -216,6 +254,7 @@ internal sealed class InformerPoolTests
             }
         }))).Within("end of all users");
         await scene.Pool.DisposeAsync().AsTask().Within("disposal");
+        await scene.UnwatchedAsync();
 
         using (Assert.EnterMultipleScope())
         {

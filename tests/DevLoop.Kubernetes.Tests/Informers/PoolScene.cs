@@ -13,6 +13,7 @@ internal sealed class PoolScene : IAsyncDisposable
     private readonly ScriptedServer _server;
     private readonly TestCluster _cluster;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _watched = new();
+    private readonly SemaphoreSlim _closed = new(0);
     private int _openWatches;
 
     /// <param name="list">Answers lists and gets.</param>
@@ -40,11 +41,21 @@ internal sealed class PoolScene : IAsyncDisposable
     /// <summary>Completes when this watch has been asked for.</summary>
     public Task WatchedAsync(string request) => Watched(request).Task.Within(request);
 
+    /// <summary>Completes when the server sees no watch any more.</summary>
+    public async Task UnwatchedAsync()
+    {
+        while (OpenWatches > 0)
+        {
+            await _closed.WaitAsync().Within("end of the watches");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
         await _server.DisposeAsync();
         _cluster.Dispose();
+        _closed.Dispose();
     }
 
     private static string Describe(ScriptedRequest request) =>
@@ -63,6 +74,7 @@ internal sealed class PoolScene : IAsyncDisposable
         finally
         {
             Interlocked.Decrement(ref _openWatches);
+            _closed.Release();
         }
     }
 
