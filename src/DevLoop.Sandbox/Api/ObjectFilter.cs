@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DevLoop.Kubernetes.Resources;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
@@ -39,7 +40,7 @@ internal sealed class ObjectFilter
                 : throw ApiException.BadRequest(
                     $"Unable to find \"{request.Kind.ApiVersion}, Resource={request.Kind.Resource.Resource}\" that match label selector \"{labels}\", field selector \"{fields}\": field label not supported: {unknown.Field}");
         }
-        catch (SelectorException e)
+        catch (Exception e) when (e is SelectorException or FormatException)
         {
             throw ApiException.BadRequest(e.Message);
         }

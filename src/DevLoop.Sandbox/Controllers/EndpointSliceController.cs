@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using DevLoop.Kubernetes.Resources;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
 using DevLoop.Sandbox.Kinds.Services;
 using DevLoop.Sandbox.Registry;
-using DevLoop.Sandbox.Selectors;
 using DevLoop.Sandbox.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -72,9 +72,9 @@ internal sealed class EndpointSliceController(ObjectStore store, KindCatalog kin
 
     private static bool Selects(JsonObject service, JsonObject pod)
     {
-        var selector = service.TextMap("spec", "selector").ToList();
-        return selector.Count > 0
-            && LabelSelector.FromMap(selector).Matches(pod.TextMap("metadata", "labels").ToDictionary(StringComparer.Ordinal));
+        var selector = new LabelSelector { MatchLabels = service.TextMap("spec", "selector").ToDictionary(StringComparer.Ordinal) };
+        return !selector.IsEmpty
+            && selector.Matches(pod.TextMap("metadata", "labels").ToDictionary(StringComparer.Ordinal));
     }
 
     private static JsonNode Ports(JsonObject slice) => slice["ports"] ?? new JsonArray();
