@@ -11,10 +11,7 @@ internal static class TargetPorts
     /// <summary>The port of a pod by number or by name; containers first, then init containers that stay (restartPolicy Always).</summary>
     public static PortLookup InPod(Pod pod, IntOrString port)
     {
-        var declared = pod.Spec.Containers
-            .Concat(pod.Spec.InitContainers.Where(c => c.RestartPolicy == "Always"))
-            .SelectMany(c => c.Ports)
-            .ToList();
+        var declared = pod.Spec.LastingContainers.SelectMany(c => c.Ports).ToList();
         var same = declared.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
         if (same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp))
         {

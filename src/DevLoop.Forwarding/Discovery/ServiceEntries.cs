@@ -1,0 +1,16 @@
+using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes.Resources;
+
+namespace DevLoop.Forwarding.Discovery;
+
+/// <summary>Finds what can be forwarded of a Service.</summary>
+internal static class ServiceEntries
+{
+    /// <summary>An entry for each of its TCP ports. One that stands for a host outside the cluster (ExternalName) has none.</summary>
+    public static IEnumerable<PortForwardEntry> Of(Service service) => service.Spec.Type == "ExternalName"
+        ? []
+        : service.Spec.Ports
+            .Where(p => p.Protocol == DiscoveredEntry.Tcp)
+            .Select(p => DiscoveredEntry.TryCreate(EntryOrigin.Services, ResourceType.Service, service.Metadata, p.Port, p.Name))
+            .OfType<PortForwardEntry>();
+}
