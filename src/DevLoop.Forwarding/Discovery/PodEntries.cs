@@ -16,5 +16,5 @@ internal static class PodEntries
             .OfType<PortForwardEntry>();
 
     /// <summary>Whether the pod is being deleted or has ended: nothing will listen in it again.</summary>
-    public static bool IsGoing(Pod pod) => pod.Metadata.IsBeingDeleted || pod.Status.Phase is "Succeeded" or "Failed";
+    public static bool IsGoing(Pod pod) => pod.Metadata.IsBeingDeleted || pod.HasEnded;
 }

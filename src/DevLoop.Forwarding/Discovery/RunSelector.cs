@@ -1,4 +1,5 @@
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Discovery;
@@ -16,8 +17,8 @@ public sealed class RunSelector
     /// <summary>The objects that devloop or Skaffold has deployed, in whichever run.</summary>
     public static RunSelector RunId { get; } = new([.. RunIdLabels.Select(LabelSelector.Parse)]);
 
-    /// <summary>The one selector that says it all; null when there is more than one.</summary>
-    internal LabelSelector? Only => _either is [var only] ? only : null;
+    /// <summary>What to ask the server for: one of several labels is more than a selector can say.</summary>
+    internal ResourceDemand Demand => _either is [{ IsEmpty: false } only] ? ResourceDemand.Labelled(only.ToString()) : ResourceDemand.All;
 
     /// <summary>The objects that these labels pick.</summary>
     public static RunSelector By(LabelSelector selector) => new([selector]);

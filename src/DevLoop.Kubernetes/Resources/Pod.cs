@@ -18,4 +18,7 @@ public sealed record Pod : IResource<Pod>
 
     /// <summary>Whether the condition Ready is true.</summary>
     public bool IsReady => Status.Condition("Ready") is { IsTrue: true };
+
+    /// <summary>Whether all its containers have ended, for good.</summary>
+    public bool HasEnded => Status.Phase is "Succeeded" or "Failed";
 }
