@@ -87,7 +87,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
             Rent(ns, _services);
         }
 
-        if ((_scope.Modes & (ForwardModes.Pods | ForwardModes.Debug)) != 0)
+        if ((_scope.Modes & (ForwardModes.Pods | ForwardModes.Debug)) != ForwardModes.None)
         {
             Rent(ns, _pods);
         }
