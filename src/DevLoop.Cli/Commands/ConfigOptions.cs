@@ -19,7 +19,7 @@ internal sealed class ConfigOptions
 
     private readonly Option<string[]> _profiles = new("--profile", "-p")
     {
-        Description = "A profile to activate, or with a '-' before its name to leave out; several times or with commas.",
+        Description = "A profile to activate, or to leave out: -p=-NAME; several times or with commas.",
         DefaultValueFactory = _ => [],
         HelpName = "NAME",
     };

@@ -18,18 +18,12 @@ public sealed record ResourceReference(ResourceType Type, string Name)
                 $"'{text}': '{text[..slash]}' is not a type that can be forwarded to; give pod/NAME or NAME, or one of {string.Join(", ", ResourceTypes.Names.Where(n => n is not ("pod" or "container")).Select(n => $"{n}/NAME"))}.");
         }
 
-        return IsName(name)
+        return ResourceName.IsName(type.Value, name)
             ? new ResourceReference(type.Value, name)
             : throw new ForwardArgumentException(
-                $"'{text}' does not name a {ResourceTypes.NameOf(type.Value)}: a name has lower-case letters, digits, '-' and '.', as in {ResourceTypes.NameOf(type.Value)}/web-0.");
+                $"'{text}' does not name a {ResourceTypes.NameOf(type.Value)}: {ResourceName.RuleOf(type.Value)}, as in {ResourceTypes.NameOf(type.Value)}/web-0.");
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{ResourceTypes.NameOf(Type)}/{Name}";
-
-    /// <summary>A DNS subdomain name (RFC 1123), as Kubernetes asks of these kinds.</summary>
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= 253
-        && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
 }

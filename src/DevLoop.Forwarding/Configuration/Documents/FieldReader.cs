@@ -21,7 +21,7 @@ internal sealed class FieldReader(MappingNode mapping, ProblemCollector problems
     public ScalarNode? Scalar(string name)
     {
         var value = Find(name);
-        return value is null ? null : AsScalar(value, $"'{name}' must be text");
+        return value is null ? null : AsScalar(value, $"'{name}' must be a single value");
     }
 
     /// <summary>The field's truth value; false when there is none.</summary>
@@ -52,7 +52,7 @@ internal sealed class FieldReader(MappingNode mapping, ProblemCollector problems
 
     /// <summary>The texts of the field's list; none when there is no list.</summary>
     public IReadOnlyList<ScalarNode> Scalars(string name) =>
-        [.. Items(name).Select(item => AsScalar(item, $"Each item of '{name}' must be text")).OfType<ScalarNode>()];
+        [.. Items(name).Select(item => AsScalar(item, $"Each item of '{name}' must be a single value")).OfType<ScalarNode>()];
 
     /// <summary>Makes problems of all fields but these.</summary>
     /// <param name="what">What the mapping is, for the sentence: <c>a portForward item</c>.</param>

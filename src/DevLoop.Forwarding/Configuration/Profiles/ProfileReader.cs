@@ -14,7 +14,7 @@ internal static class ProfileReader
     /// <param name="problems">Gets what is wrong.</param>
     public static IReadOnlyList<Profile> Read(FieldReader document, bool isDevLoop, ProblemCollector problems)
     {
-        var profiles = new List<Profile>();
+        var profiles = new OrderedDictionary<string, Profile>(StringComparer.Ordinal);
         foreach (var fields in document.Mappings("profiles"))
         {
             if (isDevLoop)
@@ -36,15 +36,15 @@ internal static class ProfileReader
                 continue;
             }
 
-            if (profiles.RemoveAll(p => p.Name == profile.Name) > 0)
+            if (profiles.Remove(profile.Name))
             {
                 problems.Warning(name.Place, $"There is another profile {Suggestion.Quote(profile.Name)} before this one, which does not count: give each a name of its own.");
             }
 
-            profiles.Add(profile);
+            profiles.Add(profile.Name, profile);
         }
 
-        return profiles;
+        return [.. profiles.Values];
     }
 
     private static ProfileActivation ReadActivation(FieldReader fields, ProblemCollector problems)

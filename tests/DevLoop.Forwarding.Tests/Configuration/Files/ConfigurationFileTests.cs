@@ -57,7 +57,7 @@ internal sealed class ConfigurationFileTests
     [TestCase("apiVersion: devloop/v1\nkind: Pod", "2:7: error: The kind must be Config, not 'Pod'")]
     [TestCase("apiVersion: devloop/v1\nkind: Config\nportforward: []", "3:1: error: The field 'portforward' does not belong in a devloop/v1 configuration: did you mean 'portForward'?")]
     [TestCase("apiVersion: devloop/v1\nkind: Config\nprofiles: [{name: a, build: {}}]", "3:22: error: The field 'build' does not belong in a profile")]
-    [TestCase("apiVersion: devloop/v1\nkind: Config\nmetadata: {name: [a]}", "3:18: error: 'name' must be text, not a list")]
+    [TestCase("apiVersion: devloop/v1\nkind: Config\nmetadata: {name: [a]}", "3:18: error: 'name' must be a single value, not a list")]
     [TestCase("apiVersion: devloop/v1\nkind: Config\na: b: c", "3:5: error: This is not valid YAML")]
     [TestCase("apiVersion: devloop/v1\nkind: Config\n? [a]\n: b", "3:3: error: This is not valid YAML (a key must be text)")]
     public void A_file_that_is_no_configuration_gets_its_place(string text, string line) =>

@@ -29,7 +29,7 @@ internal sealed class PortForwardItemTests
     [TestCase("{" + Web + ", port: §-1}", "The port '-1' is neither a number from 1 to 65535 nor the name of a port")]
     [TestCase("{" + Web + ", port: §80.5}", "is neither a number")]
     [TestCase("{" + Web + ", port: §HTTP}", "is neither a number")]
-    [TestCase("{" + Web + ", port: §[80]}", "'port' must be text, not a list.")]
+    [TestCase("{" + Web + ", port: §[80]}", "'port' must be a single value, not a list.")]
     [TestCase("{" + Web + ", port: 80, localPort: §0}", "The localPort '0' is not a number from 1 to 65535")]
     [TestCase("{" + Web + ", port: 80, localPort: §http}", "'localPort' must be a number from 1 to 65535, not the text 'http'")]
     [TestCase("{" + Web + ", port: 80, localPort: §'80'}", "'localPort' must be a number")]
@@ -45,7 +45,7 @@ internal sealed class PortForwardItemTests
     [TestCase("{resourceType: pod, resourceName: §'{{.NOPE}}', port: 80}", "The resourceName cannot be used: the environment variable 'NOPE' is not set.")]
     [TestCase("{resourceType: pod, resourceName: §'{{.A | quote}}', port: 80}", "only {{.NAME}} is")]
     [TestCase("{resourceType: pod, resourceName: a, port: 80, namespace: §A.b}", "The namespace cannot be used: 'A.b' is not a name; give a name of at most 63")]
-    [TestCase("{resourceType: pod, resourceName: §{a: b}, port: 80}", "'resourceName' must be text, not a mapping")]
+    [TestCase("{resourceType: pod, resourceName: §{a: b}, port: 80}", "'resourceName' must be a single value, not a mapping")]
     [TestCase("§web", "Each item of 'portForward' must be a mapping of names to values, not text")]
     [TestCase("§~", "Each item of 'portForward' must be a mapping of names to values, not empty")]
     public void What_is_wrong_in_an_item_has_its_place(string item, string sentence)
