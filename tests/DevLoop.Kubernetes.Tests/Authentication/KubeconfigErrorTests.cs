@@ -30,7 +30,7 @@ internal sealed class KubeconfigErrorTests : IDisposable
         yield return Case(TestCluster.Kubeconfig("https://h", "token: t", "proxy-url: 'gopher://p'"), KubeconfigError.BadServer, "proxy of cluster 'test'");
         yield return Case(TestCluster.Kubeconfig("https://h", "exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}"), KubeconfigError.NotSupported, "v1alpha1");
         yield return Case(TestCluster.Kubeconfig("https://h", "exec: {command: x, apiVersion: client.authentication.k8s.io/v1}"), KubeconfigError.MalformedFile, "interactiveMode");
-        yield return Case(TestCluster.Kubeconfig("https://h", "token: t", "extensions: [{name: client.authentication.k8s.io/exec, extension: &a [*a]}]"), KubeconfigError.MalformedFile, "cannot be passed on as JSON");
+        yield return Case(TestCluster.Kubeconfig("https://h", "token: t", "extensions: [{name: client.authentication.k8s.io/exec, extension: &a [*a]}]"), KubeconfigError.MalformedFile, "is not valid YAML at line 11");
         yield return Case(TestCluster.Kubeconfig("https://h", "as-groups: [admins]"), KubeconfigError.MalformedFile, "need 'as'");
 
         static TestCaseData Case(string text, KubeconfigError reason, params string[] says) =>
