@@ -28,9 +28,17 @@ internal sealed class ClusterOptions
         HelpName = "NAME",
     };
 
+    /// <summary>Adds all of them.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_namespace, _context, _cluster, _user, _kubeconfig])
+        command.Add(_namespace);
+        AddWithoutNamespaceTo(command);
+    }
+
+    /// <summary>For a command that has more to say of namespaces.</summary>
+    public void AddWithoutNamespaceTo(Command command)
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_context, _cluster, _user, _kubeconfig])
         {
             command.Add(option);
         }

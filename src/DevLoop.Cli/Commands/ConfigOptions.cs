@@ -11,18 +11,7 @@ internal sealed class ConfigOptions
 {
     private const string DefaultCommand = "dev";
 
-    private readonly Option<string?> _file = new("--filename", "-f")
-    {
-        Description = "The configuration file. Default: devloop.yaml, else skaffold.yaml, in the working directory.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string[]> _profiles = new("--profile", "-p")
-    {
-        Description = "A profile to activate, or to leave out: -p=-NAME; several times or with commas.",
-        DefaultValueFactory = _ => [],
-        HelpName = "NAME",
-    };
+    private readonly ConfigurationFileOptions _files = new();
 
     private readonly Option<string> _command = new("--command")
     {
@@ -39,10 +28,9 @@ internal sealed class ConfigOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_file, _profiles, _command, _kubeContext])
-        {
-            command.Add(option);
-        }
+        _files.AddTo(command);
+        command.Add(_command);
+        command.Add(_kubeContext);
     }
 
     /// <summary>Reads the configuration, and says on stderr what is wrong with it.</summary>
@@ -56,15 +44,8 @@ internal sealed class ConfigOptions
             throw new ForwardArgumentException($"There is no command '{command}' to read the configuration for: give --command {string.Join(", ", ModeTable.CommandNames)}.");
         }
 
-        var configuration = new ConfigurationLoader(new DiskFiles()).Load(new ConfigurationRequest
-        {
-            File = result.GetValue(_file),
-            WorkingDirectory = Environment.CurrentDirectory,
-            Profiles = [.. result.GetValue(_profiles)!.SelectMany(p => p.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-            Command = command,
-            KubeContext = result.GetValue(_kubeContext) ?? ClusterConfigurationLoader.CurrentContext(environment),
-            Variables = environment.Variables,
-        });
+        var kubeContext = result.GetValue(_kubeContext) ?? ClusterConfigurationLoader.CurrentContext(environment);
+        var configuration = new ConfigurationLoader(new DiskFiles()).Load(_files.Read(result, command, kubeContext, environment.Variables));
         foreach (var problem in configuration.Problems)
         {
             console.Error.WritePlainLine(problem.ToString());

@@ -22,6 +22,10 @@ internal static class DevLoopProgram
     {
         var root = new RootCommand("Keeps local ports wired to the right pods of a Kubernetes cluster.")
         {
+            DevCommand.Create("dev", "Forward what the configuration names until Ctrl+C; with --port-forward also the Services of this run.", console, environment, time),
+            DevCommand.Create("debug", "As dev, and the ports that debuggers listen on.", console, environment, time),
+            DevCommand.Create("run", "As dev, but forwards only with --port-forward.", console, environment, time),
+            DevCommand.Create("deploy", "As run.", console, environment, time),
             PortForwardCommand.Create(console, environment, time),
             SandboxCommand.Create(console, time),
             DemoCommand.Create(console, environment, time),

@@ -10,8 +10,8 @@ internal static class DurationText
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)];
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <exception cref="ForwardArgumentException">It is no duration, or not above zero.</exception>
-    public static TimeSpan Parse(string text, string option)
+    /// <exception cref="ForwardArgumentException">It is no duration, or zero where that is not allowed.</exception>
+    public static TimeSpan Parse(string text, string option, bool allowZero = false)
     {
         var seconds = 0.0;
         var rest = text.AsSpan();
@@ -22,14 +22,15 @@ internal static class DurationText
                 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 || UnitAt(rest[digits..]) is not { } unit)
             {
-                throw Wrong(text, option);
+                throw Wrong(text, option, allowZero);
             }
 
             seconds += number * unit.Seconds;
             rest = rest[(digits + unit.Unit.Length)..];
         }
 
-        return seconds is > 0 and <= 86_400 * 365 ? TimeSpan.FromSeconds(seconds) : throw Wrong(text, option);
+        var isLongEnough = seconds > 0 || (allowZero && text.Length > 0);
+        return isLongEnough && seconds <= 86_400 * 365 ? TimeSpan.FromSeconds(seconds) : throw Wrong(text, option, allowZero);
     }
 
     private static (string Unit, double Seconds)? UnitAt(ReadOnlySpan<char> text)
@@ -45,6 +46,6 @@ internal static class DurationText
         return null;
     }
 
-    private static ForwardArgumentException Wrong(string text, string option) =>
-        new($"{option} '{text}' is not a time above zero: give one such as 30s, 2m or 1h30m.");
+    private static ForwardArgumentException Wrong(string text, string option, bool allowZero) =>
+        new($"{option} '{text}' is not a time{(allowZero ? "" : " above zero")}: give one such as 30s, 2m or 1h30m.");
 }

@@ -3,10 +3,8 @@ using System.CommandLine.Parsing;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
-using DevLoop.Forwarding.Sessions;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
-using DevLoop.PortForward.Spdy;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Commands;
@@ -36,17 +34,7 @@ internal sealed class PortForwardCommand
         HelpName = "TIME",
     };
 
-    private readonly Option<string?> _transport = new("--transport")
-    {
-        Description = "Use only this wire. Default: the first one that works, in this order.",
-        HelpName = "tunnel|spdy|v4.channel",
-    };
-
-    private readonly Option<bool> _viaNode = new("--via-node")
-    {
-        Description = "Go through the pod's node (needs nodes/proxy) instead of the pod's own URL.",
-    };
-
+    private readonly WireOptions _wire = new();
     private readonly ClusterOptions _cluster = new();
     private readonly IUserConsole _console;
     private readonly ProcessEnvironment _environment;
@@ -64,8 +52,9 @@ internal sealed class PortForwardCommand
         var self = new PortForwardCommand(console, environment, time);
         var command = new Command("port-forward", "Forward local ports to a pod, or to a pod of a Service or workload, until Ctrl+C.")
         {
-            self._resource, self._ports, self._addresses, self._podRunningTimeout, self._transport, self._viaNode,
+            self._resource, self._ports, self._addresses, self._podRunningTimeout,
         };
+        self._wire.AddTo(command);
         self._cluster.AddTo(command);
         foreach (var argument in command.Arguments)
         {
@@ -82,17 +71,15 @@ internal sealed class PortForwardCommand
         var ports = result.GetValue(_ports)!.Select(PortMapping.Parse).ToList();
         var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',', StringSplitOptions.TrimEntries)).Select(ListenAddress.Parse).ToList();
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
-        var transport = TransportNames.Parse(result.GetValue(_transport));
+        var sessions = _wire.Read(result, loggerFactory, _time);
         Warn(addresses);
 
         var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
         var ns = NamespaceName.Check(configuration.Namespace);
         using var cluster = new ClusterTransport(configuration, loggerFactory, _time);
-        var sessions = new SessionOpener(
-            new PortForwardUpgrader(cluster, loggerFactory, transport), result.GetValue(_viaNode), new PortForwardSessionOptions(), _time, loggerFactory);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
         await using var events = new EventQueue(reporter, _time);
-        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions, events, loggerFactory, _time);
+        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), events, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await run.RunAsync(order, cancellationToken);
     }

@@ -26,6 +26,7 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
         ClusterConnectionException => new(ExitCodes.Unreachable, e.Message),
         ResourceNotFoundException => new(ExitCodes.NotFound, e.Message),
         LocalPortException => new(ExitCodes.LocalPort, e.Message),
+        LocalPortsException => new(ExitCodes.LocalPort, e.Message),
         NoPodException => new(ExitCodes.NoPod, e.Message),
         ManifestException => new(ExitCodes.Usage, e.Message),
         DemoException => new(ExitCodes.Failed, e.Message),

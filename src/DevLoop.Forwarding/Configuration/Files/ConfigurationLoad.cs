@@ -26,7 +26,8 @@ internal sealed class ConfigurationLoad
 
     public PortForwardConfiguration Run()
     {
-        if (MainFile() is { } file && _files.Load(file, null) is { } documents)
+        var file = MainFile();
+        if (file is not null && _files.Load(file, null) is { } documents)
         {
             Follow(documents, _request.Profiles, null);
             if (_files.AreAllWhole)
@@ -41,6 +42,7 @@ internal sealed class ConfigurationLoad
         {
             Resources = problems.Any(p => p.Severity == ProblemSeverity.Error) ? [] : resources,
             Problems = problems,
+            MainFile = file,
             Files = _files.Read,
             ActiveProfiles = _activeProfiles,
             Dependencies = _files.Dependencies,

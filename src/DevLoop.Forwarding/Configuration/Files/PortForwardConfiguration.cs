@@ -9,6 +9,9 @@ public sealed record PortForwardConfiguration
     /// <summary>What is wrong, in the order of the places.</summary>
     public required IReadOnlyList<ConfigurationProblem> Problems { get; init; }
 
+    /// <summary>The full path of the file that the others are required by; null when there is none.</summary>
+    public string? MainFile { get; init; }
+
     /// <summary>The files that were read, in that order, relative to the working directory where they are below it.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
