@@ -42,8 +42,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        // Only then: a listener that has stopped may not be asked to accept.
+        _listener.Dispose();
         await Task.WhenAll(_connections);
         _stop.Dispose();
     }
