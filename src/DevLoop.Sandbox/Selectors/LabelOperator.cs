@@ -8,4 +8,7 @@ internal enum LabelOperator
     DoesNotExist,
     GreaterThan,
     LessThan,
+
+    /// <summary>Matches nothing.</summary>
+    None,
 }

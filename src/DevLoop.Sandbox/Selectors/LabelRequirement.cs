@@ -17,4 +17,17 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, IRea
             _ => false,
         };
     }
+
+    /// <summary>The term as a query has it.</summary>
+    public override string ToString() => Operator switch
+    {
+        LabelOperator.In when Values.Count == 1 => $"{Key}={Values[0]}",
+        LabelOperator.In => $"{Key} in ({string.Join(',', Values)})",
+        LabelOperator.NotIn when Values.Count == 1 => $"{Key}!={Values[0]}",
+        LabelOperator.NotIn => $"{Key} notin ({string.Join(',', Values)})",
+        LabelOperator.DoesNotExist => $"!{Key}",
+        LabelOperator.GreaterThan => $"{Key}>{Values[0]}",
+        LabelOperator.LessThan => $"{Key}<{Values[0]}",
+        _ => Key,
+    };
 }

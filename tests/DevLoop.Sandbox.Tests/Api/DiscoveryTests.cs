@@ -29,7 +29,7 @@ internal sealed class DiscoveryTests : ApiTest
             Assert.That((string?)At((await Client.GetAsync("/apis")).Body, "groups", "0", "name"), Is.EqualTo("discovery.k8s.io"));
             Assert.That((string?)At((await Client.GetAsync("/apis/discovery.k8s.io")).Body, "preferredVersion", "groupVersion"), Is.EqualTo("discovery.k8s.io/v1"));
             Assert.That((string?)At((await Client.GetAsync("/apis/discovery.k8s.io/v1")).Body, "resources", "0", "kind"), Is.EqualTo("EndpointSlice"));
-            Assert.That((await Client.GetAsync("/apis/apps")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That((await Client.GetAsync("/apis/nothing")).Status, Is.EqualTo(HttpStatusCode.NotFound));
         });
     }
 
