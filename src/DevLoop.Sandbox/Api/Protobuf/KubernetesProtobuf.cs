@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Json;
+using DevLoop.Sandbox.Schemas;
 
 namespace DevLoop.Sandbox.Api.Protobuf;
 
@@ -11,9 +12,12 @@ internal static class KubernetesProtobuf
 {
     public const string MediaType = "application/vnd.kubernetes.protobuf";
 
+    // As deep as any type of Kubernetes goes, with room; a deeper one is an attack on the stack.
+    private const int MaxDepth = 32;
+
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
-    /// <summary>The object as JSON; null when its type is none of <see cref="ProtobufMessages"/>.</summary>
+    /// <summary>The object as JSON; null when its type is not known here.</summary>
     /// <exception cref="ProtobufException">The bytes are not an object in this encoding.</exception>
     public static JsonObject? Decode(ReadOnlySpan<byte> body)
     {
@@ -38,12 +42,13 @@ internal static class KubernetesProtobuf
             }
         }
 
-        if (ProtobufMessages.Find(kind) is not { } fields)
+        if (SchemaCatalog.Default.Find(kind) is not { } schema)
         {
             return null;
         }
 
-        var content = Message(fields, raw);
+        var content = new JsonObject();
+        Message(MessageLayout.Of(schema), raw, content, 0);
         content["apiVersion"] = apiVersion;
         content["kind"] = kind;
         return content;
@@ -61,90 +66,86 @@ internal static class KubernetesProtobuf
         return (apiVersion, kind);
     }
 
-    // Go writes empty texts, zeros and empty messages for what is not set.
-    private static JsonObject Message(IReadOnlyDictionary<int, ProtobufField> fields, ReadOnlySpan<byte> bytes)
+    private static void Message(MessageLayout layout, ReadOnlySpan<byte> bytes, JsonObject content, int depth)
     {
-        var content = new JsonObject();
+        if (depth > MaxDepth)
+        {
+            throw new ProtobufException($"the body is nested more than {MaxDepth} levels deep");
+        }
+
         var reader = new ProtobufReader(bytes);
         while (reader.Read())
         {
-            if (!fields.TryGetValue(reader.Field, out var field))
+            if (layout.Part(reader.Field) is { } part)
             {
-                continue;
+                Message(part, reader.Bytes, content, depth + 1);
             }
-
-            if (field.Type == ProtobufMessages.Map)
+            else if (layout.Field(reader.Field) is { } field)
             {
-                var (key, value) = Entry(reader.Bytes);
+                Add(content, field, ref reader, depth);
+            }
+        }
+    }
+
+    private static void Add(JsonObject content, SchemaField field, ref ProtobufReader reader, int depth)
+    {
+        switch (field.Schema)
+        {
+            case MapSchema map:
+                var (key, value) = Entry(map.Value, reader.Bytes, depth);
                 content.Ensure(field.Name)[key] = value;
-            }
-            else if (Value(field.Type, ref reader) is { } value)
-            {
-                Add(content, field, value);
-            }
-        }
+                break;
+            case ListSchema list:
+                if (Value(list.Item, isOptional: true, ref reader, depth) is { } item)
+                {
+                    var items = content[field.Name] as JsonArray ?? [];
+                    content[field.Name] = items;
+                    items.Add(item);
+                }
 
-        return content;
-    }
+                break;
+            default:
+                if (Value(field.Schema, field.Encoding!.IsOptional, ref reader, depth) is { } single)
+                {
+                    content[field.Name] = single;
+                }
 
-    private static void Add(JsonObject content, ProtobufField field, JsonNode value)
-    {
-        if (!field.Repeated)
-        {
-            content[field.Name] = value;
-        }
-        else if (content[field.Name] is JsonArray list)
-        {
-            list.Add(value);
-        }
-        else
-        {
-            content[field.Name] = new JsonArray(value);
+                break;
         }
     }
 
-    private static JsonNode? Value(string type, ref ProtobufReader reader) => type switch
+    // Go writes empty texts, zeros and empty messages for what is not set, unless it can tell them apart. What the schema keeps as it
+    // comes has no fields to read it by, and is left out.
+    private static JsonNode? Value(Schema schema, bool isOptional, ref ProtobufReader reader, int depth)
     {
-        ProtobufMessages.Text => reader.Bytes.IsEmpty ? null : reader.Text,
-        ProtobufMessages.Integer => reader.Number == 0 ? null : reader.Number,
-        ProtobufMessages.OptionalInteger => reader.Number,
-        ProtobufMessages.Flag => reader.Number == 0 ? null : true,
-        ProtobufMessages.IntOrString => IntOrString(reader.Bytes),
-        _ => reader.Bytes.IsEmpty ? null : Message(ProtobufMessages.Find(type)!, reader.Bytes),
-    };
+        switch (schema)
+        {
+            case ObjectSchema type when !reader.Bytes.IsEmpty || isOptional:
+                var content = new JsonObject();
+                Message(MessageLayout.Of(type), reader.Bytes, content, depth + 1);
+                return content;
+            case ScalarSchema scalar:
+                return ProtobufScalars.Read(scalar.Type, isOptional, ref reader);
+            default:
+                return null;
+        }
+    }
 
-    private static JsonNode? IntOrString(ReadOnlySpan<byte> bytes)
+    private static (string Key, JsonNode? Value) Entry(Schema schema, ReadOnlySpan<byte> bytes, int depth)
     {
-        var isText = false;
-        var number = 0L;
-        var text = "";
+        var key = "";
+        JsonNode? value = "";
         var reader = new ProtobufReader(bytes);
         while (reader.Read())
         {
-            switch (reader.Field)
+            if (reader.Field == 1)
             {
-                case 1:
-                    isText = reader.Number == 1;
-                    break;
-                case 2:
-                    number = reader.Number;
-                    break;
-                case 3:
-                    text = reader.Text;
-                    break;
+                key = reader.Text;
             }
-        }
-
-        return isText ? text : number == 0 ? null : number;
-    }
-
-    private static (string Key, string Value) Entry(ReadOnlySpan<byte> bytes)
-    {
-        var (key, value) = ("", "");
-        var reader = new ProtobufReader(bytes);
-        while (reader.Read())
-        {
-            (key, value) = reader.Field == 1 ? (reader.Text, value) : (key, reader.Text);
+            else
+            {
+                value = Value(schema, isOptional: true, ref reader, depth) ?? "";
+            }
         }
 
         return (key, value);

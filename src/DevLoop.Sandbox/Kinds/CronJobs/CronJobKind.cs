@@ -58,14 +58,8 @@ internal sealed class CronJobKind : ResourceKind
         spec.SetDefault("failedJobsHistoryLimit", DefaultFailedJobs);
         if (spec.Object("jobTemplate", "spec") is { } job)
         {
-            // A template says what it says: what tells pods apart is the matter of the job that is made of it.
-            var manual = job["manualSelector"]?.DeepClone();
-            JobKind.DefaultSpec(job);
-            job["manualSelector"] = manual;
-            if (manual is null)
-            {
-                job.Remove("manualSelector");
-            }
+            // The rest is filled in when a job is made of it.
+            PodTemplate.Default(job);
         }
     }
 

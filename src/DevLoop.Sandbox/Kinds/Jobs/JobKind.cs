@@ -30,11 +30,18 @@ internal sealed class JobKind : ResourceKind
             return;
         }
 
-        DefaultSpec(spec);
-        if (content.Object("metadata", "labels") is null or { Count: 0 } && spec.Object("template", "metadata", "labels") is { Count: > 0 } labels)
+        PodTemplate.Default(spec);
+        if (spec["completions"] is null && spec["parallelism"] is null)
         {
-            content.Ensure("metadata")["labels"] = labels.DeepClone();
+            spec["completions"] = 1;
         }
+
+        spec.SetDefault("parallelism", 1);
+        spec.SetDefault("backoffLimit", DefaultBackoffLimit);
+        spec.SetDefault("completionMode", "NonIndexed");
+        spec.SetDefault("suspend", false);
+        spec.SetDefault("manualSelector", false);
+        spec.SetDefault("podReplacementPolicy", "TerminatingOrFailed");
     }
 
     // The job's pods are told from all others by the uid of the job, unless it brings a selector of its own.
@@ -46,12 +53,24 @@ internal sealed class JobKind : ResourceKind
             return;
         }
 
-        var (uid, name) = (content.Text("metadata", "uid") ?? "", content.Text("metadata", "name") ?? "");
+        // The labels hold the name, so it is made here and not when the object is stored.
+        var metadata = content.EnsureMetadata();
+        if (metadata.Text("generateName") is { Length: > 0 } prefix)
+        {
+            metadata.SetDefault("name", NameGenerator.Next(prefix));
+        }
+
+        var (uid, name) = (metadata.Text("uid") ?? "", metadata.Text("name") ?? "");
         var labels = spec.Ensure("template").Ensure("metadata").Ensure("labels");
         labels[JobLabels.ControllerUid] = uid;
         labels[JobLabels.LegacyControllerUid] = uid;
         labels[JobLabels.JobName] = name;
         labels[JobLabels.LegacyJobName] = name;
+        if (metadata["labels"] is null or JsonObject { Count: 0 })
+        {
+            metadata["labels"] = labels.DeepClone();
+        }
+
         spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { [JobLabels.ControllerUid] = uid } };
     }
 
@@ -75,23 +94,6 @@ internal sealed class JobKind : ResourceKind
         ((string[])["completions", "selector", "template", "completionMode"])
         .Where(field => !JsonNode.DeepEquals(content.At("spec", field), old.At("spec", field)))
         .Select(field => FieldError.Invalid($"spec.{field}", content.At("spec", field), "field is immutable"));
-
-    /// <summary>Fills in what a job's specification, its own or that of a CronJob, may leave out.</summary>
-    public static void DefaultSpec(JsonObject spec)
-    {
-        PodTemplate.Default(spec);
-        if (spec["completions"] is null && spec["parallelism"] is null)
-        {
-            spec["completions"] = 1;
-        }
-
-        spec.SetDefault("parallelism", 1);
-        spec.SetDefault("backoffLimit", DefaultBackoffLimit);
-        spec.SetDefault("completionMode", "NonIndexed");
-        spec.SetDefault("suspend", false);
-        spec.SetDefault("manualSelector", false);
-        spec.SetDefault("podReplacementPolicy", "TerminatingOrFailed");
-    }
 
     /// <summary>What is wrong with a job's specification, at a path.</summary>
     public static IEnumerable<FieldError> ValidateSpec(JsonObject spec, string field)
