@@ -4,7 +4,7 @@ namespace DevLoop.Sandbox.Faults;
 public enum WatchExpiry
 {
     /// <summary>The answer is a 410.</summary>
-    Answer,
+    Response,
 
     /// <summary>The watch begins, and its first event is an ERROR with the code 410.</summary>
     Event,

@@ -10,7 +10,7 @@ internal static class StoreWaiting
     private static readonly GroupResource[] Watched =
     [
         GroupResource.Pods, GroupResource.ReplicationControllers, GroupResource.Deployments, GroupResource.ReplicaSets, GroupResource.StatefulSets,
-        GroupResource.DaemonSets, GroupResource.ControllerRevisions, GroupResource.Jobs, GroupResource.CronJobs, GroupResource.EndpointSlices,
+        GroupResource.DaemonSets, GroupResource.ControllerRevisions, GroupResource.Jobs, GroupResource.CronJobs, GroupResource.Services, GroupResource.EndpointSlices,
     ];
 
     /// <summary>Completes once <paramref name="look"/> finds something.</summary>

@@ -12,9 +12,6 @@ internal static class KubernetesProtobuf
 {
     public const string MediaType = "application/vnd.kubernetes.protobuf";
 
-    // As deep as any type of Kubernetes goes, with room; a deeper one is an attack on the stack.
-    private const int MaxDepth = 32;
-
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
     /// <summary>The object as JSON; null when its type is not known here.</summary>
@@ -48,7 +45,7 @@ internal static class KubernetesProtobuf
         }
 
         var content = new JsonObject();
-        Message(MessageLayout.Of(schema), raw, content, 0);
+        Message(MessageLayout.Of(schema), raw, content);
         content["apiVersion"] = apiVersion;
         content["kind"] = kind;
         return content;
@@ -66,37 +63,33 @@ internal static class KubernetesProtobuf
         return (apiVersion, kind);
     }
 
-    private static void Message(MessageLayout layout, ReadOnlySpan<byte> bytes, JsonObject content, int depth)
+    // No type holds itself, so that the types bound how deep this goes.
+    private static void Message(MessageLayout layout, ReadOnlySpan<byte> bytes, JsonObject content)
     {
-        if (depth > MaxDepth)
-        {
-            throw new ProtobufException($"the body is nested more than {MaxDepth} levels deep");
-        }
-
         var reader = new ProtobufReader(bytes);
         while (reader.Read())
         {
             if (layout.Part(reader.Field) is { } part)
             {
-                Message(part, reader.Bytes, content, depth + 1);
+                Message(part, reader.Bytes, content);
             }
             else if (layout.Field(reader.Field) is { } field)
             {
-                Add(content, field, ref reader, depth);
+                Add(content, field, ref reader);
             }
         }
     }
 
-    private static void Add(JsonObject content, SchemaField field, ref ProtobufReader reader, int depth)
+    private static void Add(JsonObject content, SchemaField field, ref ProtobufReader reader)
     {
         switch (field.Schema)
         {
             case MapSchema map:
-                var (key, value) = Entry(map.Value, reader.Bytes, depth);
+                var (key, value) = Entry(map.Value, reader.Bytes);
                 content.Ensure(field.Name)[key] = value;
                 break;
             case ListSchema list:
-                if (Value(list.Item, isOptional: true, ref reader, depth) is { } item)
+                if (Value(list.Item, isOptional: true, ref reader) is { } item)
                 {
                     var items = content[field.Name] as JsonArray ?? [];
                     content[field.Name] = items;
@@ -105,7 +98,7 @@ internal static class KubernetesProtobuf
 
                 break;
             default:
-                if (Value(field.Schema, field.Encoding!.IsOptional, ref reader, depth) is { } single)
+                if (Value(field.Schema, field.Encoding!.IsOptional, ref reader) is { } single)
                 {
                     content[field.Name] = single;
                 }
@@ -116,13 +109,13 @@ internal static class KubernetesProtobuf
 
     // Go writes empty texts, zeros and empty messages for what is not set, unless it can tell them apart. What the schema keeps as it
     // comes has no fields to read it by, and is left out.
-    private static JsonNode? Value(Schema schema, bool isOptional, ref ProtobufReader reader, int depth)
+    private static JsonNode? Value(Schema schema, bool isOptional, ref ProtobufReader reader)
     {
         switch (schema)
         {
             case ObjectSchema type when !reader.Bytes.IsEmpty || isOptional:
                 var content = new JsonObject();
-                Message(MessageLayout.Of(type), reader.Bytes, content, depth + 1);
+                Message(MessageLayout.Of(type), reader.Bytes, content);
                 return content;
             case ScalarSchema scalar:
                 return ProtobufScalars.Read(scalar.Type, isOptional, ref reader);
@@ -131,7 +124,7 @@ internal static class KubernetesProtobuf
         }
     }
 
-    private static (string Key, JsonNode? Value) Entry(Schema schema, ReadOnlySpan<byte> bytes, int depth)
+    private static (string Key, JsonNode? Value) Entry(Schema schema, ReadOnlySpan<byte> bytes)
     {
         var key = "";
         JsonNode? value = "";
@@ -144,7 +137,7 @@ internal static class KubernetesProtobuf
             }
             else
             {
-                value = Value(schema, isOptional: true, ref reader, depth) ?? "";
+                value = Value(schema, isOptional: true, ref reader) ?? "";
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class DaemonSetController : Controller
 
     protected override void Reconcile(ObjectKey key)
     {
-        if (Client.Find(GroupResource.DaemonSets, key) is not { } set)
+        if (Client.Find(GroupResource.DaemonSets, key) is not { } set || set.IsTerminating())
         {
             return;
         }
@@ -37,13 +37,10 @@ internal sealed class DaemonSetController : Controller
         var revision = _history.Present(set);
         var pods = _pods.Claim(set);
         var nodes = Nodes(set);
-        if (!set.IsTerminating())
+        Place(set, nodes, pods, revision);
+        if (set.Content.Text("spec", "updateStrategy", "type") == UpdateStrategies.RollingUpdate)
         {
-            Place(set, nodes, pods, revision);
-            if (set.Content.Text("spec", "updateStrategy", "type") == UpdateStrategies.RollingUpdate)
-            {
-                Update(set, nodes, pods, revision);
-            }
+            Update(set, nodes, pods, revision);
         }
 
         // What was made or deleted just now is a change, and the next look counts it.

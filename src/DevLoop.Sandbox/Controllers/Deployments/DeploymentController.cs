@@ -11,13 +11,13 @@ internal sealed class DeploymentController : Controller
     private const string Manager = "deployment-controller";
 
     private readonly OwnedObjects _owned;
-    private readonly ReplicaSets _sets;
+    private readonly DeploymentReplicaSets _sets;
 
     public DeploymentController(ControllerContext context)
         : base(context, Manager)
     {
         _owned = new OwnedObjects(Client, GroupResource.Deployments, GroupResource.ReplicaSets);
-        _sets = new ReplicaSets(Client);
+        _sets = new DeploymentReplicaSets(Client);
         Sources = [new(GroupResource.Deployments, d => [new ObjectKey(d.Namespace, d.Name)]), _owned.Source];
     }
 
@@ -72,10 +72,10 @@ internal sealed class DeploymentController : Controller
     {
         var old = rollout.Old.Select(s => ReplicaCount.Of(s)).ToList();
         var current = ReplicaCount.Of(rollout.Current);
-        var grown = RollingUpdate.Grow(size, current, old);
+        var grown = RolloutStep.Grow(size, current, old);
         _sets.Ensure(rollout, grown, size);
 
-        var shrunk = RollingUpdate.Shrink(size, current with { Wanted = grown }, old);
+        var shrunk = RolloutStep.Shrink(size, current with { Wanted = grown }, old);
         foreach (var (set, replicas) in rollout.Old.Zip(shrunk))
         {
             _sets.Scale(set, replicas, size);
@@ -89,7 +89,7 @@ internal sealed class DeploymentController : Controller
             _sets.Scale(set, 0, size);
         }
 
-        if (rollout.Old.All(ReplicaSets.IsEmpty))
+        if (rollout.Old.All(DeploymentReplicaSets.IsEmpty))
         {
             _sets.Ensure(rollout, size.Replicas, size);
         }

@@ -133,6 +133,16 @@ internal sealed class JobController : Controller
     private void ReleaseOrphans(ObjectKey key) => Release(Client.List(GroupResource.Pods, key.Namespace)
         .Where(p => OwnerReferences.ControllerOf(p.Content) is { } owner && owner.Text("kind") == "Job" && owner.Text("name") == key.Name));
 
-    private void RemoveFinalizer(StoredObject pod) => Client.Update(pod, content => content.EnsureMetadata()["finalizers"] =
-        content.Texts("metadata", "finalizers").Where(f => f != JobCounts.Finalizer).ToJsonArray());
+    private void RemoveFinalizer(StoredObject pod)
+    {
+        try
+        {
+            Client.Update(pod, content => content.EnsureMetadata()["finalizers"] =
+                content.Texts("metadata", "finalizers").Where(f => f != JobCounts.Finalizer).ToJsonArray());
+        }
+        catch (StoreException e) when (e.Error == StoreError.NotFound)
+        {
+            // Somebody else took it away, and the others that are counted must not keep theirs for that.
+        }
+    }
 }

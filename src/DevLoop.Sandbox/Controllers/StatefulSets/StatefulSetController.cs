@@ -28,7 +28,7 @@ internal sealed class StatefulSetController : Controller
 
     protected override void Reconcile(ObjectKey key)
     {
-        if (Client.Find(GroupResource.StatefulSets, key) is not { } set)
+        if (Client.Find(GroupResource.StatefulSets, key) is not { } set || set.IsTerminating())
         {
             return;
         }
@@ -36,10 +36,7 @@ internal sealed class StatefulSetController : Controller
         var update = _history.Present(set);
         var revisions = new StatefulRevisions(_history.Find(set, set.Content.Text("status", "currentRevision")) ?? update, update);
         var pods = _pods.Claim(set, pod => StatefulPod.Ordinal(set, pod) is not null);
-        if (!set.IsTerminating())
-        {
-            Act(set, pods, revisions);
-        }
+        Act(set, pods, revisions);
 
         // What was made or deleted just now is a change, and the next look counts it.
         Client.SetStatus(set, StatefulSetStatus.Build(set.Content, pods, revisions, Client.Now));

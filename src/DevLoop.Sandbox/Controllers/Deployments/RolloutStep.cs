@@ -1,7 +1,7 @@
 namespace DevLoop.Sandbox.Controllers.Deployments;
 
 /// <summary>The next step of a rolling update, by the rules of Kubernetes: never too many pods, never too few that are available.</summary>
-internal static class RollingUpdate
+internal static class RolloutStep
 {
     /// <summary>How large the ReplicaSet of the present template should be now.</summary>
     public static int Grow(RolloutSize size, ReplicaCount current, IReadOnlyList<ReplicaCount> old)

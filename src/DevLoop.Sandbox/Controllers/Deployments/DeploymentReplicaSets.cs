@@ -7,7 +7,7 @@ using DevLoop.Sandbox.Storage;
 namespace DevLoop.Sandbox.Controllers.Deployments;
 
 /// <summary>Makes, sizes and removes the ReplicaSets of Deployments.</summary>
-internal sealed class ReplicaSets(ControllerClient client)
+internal sealed class DeploymentReplicaSets(ControllerClient client)
 {
     /// <summary>Whether no pod of a ReplicaSet is left, not even one that ends.</summary>
     public static bool IsEmpty(StoredObject set) =>
