@@ -1,6 +1,5 @@
 using DevLoop.Sandbox.Api.Printing;
 using DevLoop.Sandbox.Errors;
-using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Registry;
 using DevLoop.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +9,6 @@ namespace DevLoop.Sandbox.Api;
 /// <summary>Deletion of one object, or of all that a selector matches.</summary>
 internal sealed class DeleteEndpoint(ObjectStore store, ObjectDeletion deletion)
 {
-    private static readonly string[] PropagationPolicies = ["Background", "Foreground", "Orphan"];
-
     public async Task OneAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)
     {
         var options = await OptionsAsync(context, query);
@@ -52,30 +49,6 @@ internal sealed class DeleteEndpoint(ObjectStore store, ObjectDeletion deletion)
         await Answer.JsonAsync(context, writer => printer.WriteList(writer, matching.Select(o => o.Content), new ListHead(list.ResourceVersion.ToString())));
     }
 
-    private static async Task<DeletionOptions> OptionsAsync(HttpContext context, RequestQuery query)
-    {
-        var body = await RequestBody.ReadObjectAsync(context);
-        var policy = body.Text("propagationPolicy") ?? query.Text("propagationPolicy");
-        if (policy is not null && !PropagationPolicies.Contains(policy, StringComparer.Ordinal))
-        {
-            throw ApiException.Invalid("meta.k8s.io", "DeleteOptions", "", [FieldError.NotSupported("propagationPolicy", policy, PropagationPolicies)]);
-        }
-
-        var grace = body.Integer("gracePeriodSeconds") ?? query.Number("gracePeriodSeconds");
-        if (grace < 0)
-        {
-            throw ApiException.BadRequest("gracePeriodSeconds must be 0 or more");
-        }
-
-        var version = body.Text("preconditions", "resourceVersion");
-        return new DeletionOptions
-        {
-            GracePeriodSeconds = grace,
-            Uid = body.Text("preconditions", "uid"),
-            ResourceVersion = version is null ? null
-                : long.TryParse(version, out var number) ? number
-                : throw ApiException.BadRequest($"preconditions.resourceVersion is not a version: \"{version}\""),
-            DryRun = query.DryRun() || body.Texts("dryRun").Contains("All", StringComparer.Ordinal),
-        };
-    }
+    private static async Task<DeletionOptions> OptionsAsync(HttpContext context, RequestQuery query) =>
+        DeleteOptions.Read(await RequestBody.ReadObjectAsync(context), query);
 }

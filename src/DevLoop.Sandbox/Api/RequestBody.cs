@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DevLoop.Sandbox.Api;
 
-/// <summary>Reads what a client sends, JSON, YAML or (the kinds that kubectl sends so) protobuf, up to a limit.</summary>
+/// <summary>Reads what a client sends, JSON, YAML or protobuf, up to a limit.</summary>
 internal static class RequestBody
 {
     /// <summary>As large as the API server of Kubernetes takes it.</summary>

@@ -1,5 +1,6 @@
 using DevLoop.Sandbox.Api.Printing;
 using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Faults;
 using DevLoop.Sandbox.Kinds;
 using DevLoop.Sandbox.Registry;
 using DevLoop.Sandbox.Storage;
@@ -8,12 +9,14 @@ using Microsoft.AspNetCore.Http;
 namespace DevLoop.Sandbox.Api;
 
 /// <summary>Everything below <c>/api/v1</c> and <c>/apis/{group}/{version}</c>: finds the kind and the verb.</summary>
-internal sealed class ResourceEndpoint(ObjectStore store, KindCatalog kinds, TimeProvider clock)
+internal sealed class ResourceEndpoint(ObjectStore store, KindCatalog kinds, TimeProvider clock, WatchFaults faults)
 {
     private readonly ListEndpoint _list = new(store);
-    private readonly WatchEndpoint _watch = new(store, clock);
+    private readonly WatchEndpoint _watch = new(store, clock, faults);
     private readonly WriteEndpoint _write = new(new ObjectRegistry(store, clock));
     private readonly DeleteEndpoint _delete = new(store, new ObjectDeletion(store, clock));
+    private readonly ScaleEndpoint _scale = new(store, new ObjectRegistry(store, clock));
+    private readonly EvictionEndpoint _eviction = new(new ObjectDeletion(store, clock));
 
     /// <param name="context">The request.</param>
     /// <param name="stopping">Ends watches when the server stops.</param>
@@ -23,6 +26,16 @@ internal sealed class ResourceEndpoint(ObjectStore store, KindCatalog kinds, Tim
     {
         var request = ResourceRequest.Parse(context.Request.Path.Value ?? "", kinds);
         var query = new RequestQuery(context.Request.Query);
+        if (request is { Subresource: "scale", Name: { } scaled })
+        {
+            return _scale.HandleAsync(context, request, scaled, query);
+        }
+
+        if (request is { Subresource: "eviction", Name: { } evicted })
+        {
+            return _eviction.HandleAsync(context, request, evicted, query);
+        }
+
         var printer = new ObjectPrinter(request.Kind, Acceptance.View(context), query.Text("includeObject") == "Object", clock);
         return context.Request.Method switch
         {

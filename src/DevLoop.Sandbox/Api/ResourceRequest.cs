@@ -46,6 +46,8 @@ internal sealed record ResourceRequest(ResourceKind Kind, string? Namespace, str
         [] => new ResourceRequest(kind, @namespace, null, ""),
         [var name] => new ResourceRequest(kind, @namespace, name, ""),
         [var name, "status"] when kind.HasStatus => new ResourceRequest(kind, @namespace, name, "status"),
+        [var name, "scale"] when kind.HasScale => new ResourceRequest(kind, @namespace, name, "scale"),
+        [var name, "eviction"] when kind.Subresources.Any(s => s.Name == "eviction") => new ResourceRequest(kind, @namespace, name, "eviction"),
         _ => throw ApiException.NoSuchResource(),
     };
 }

@@ -1,5 +1,6 @@
 using DevLoop.Sandbox.Api.Printing;
 using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Faults;
 using DevLoop.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ namespace DevLoop.Sandbox.Api;
 /// Watches: the changes of a collection as they happen, a JSON object a line, until the client goes, the time is up or the server
 /// stops. To a client with a selector an object that begins or ceases to match is one that comes or goes.
 /// </summary>
-internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
+internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock, WatchFaults faults)
 {
     // As often as the watch cache of Kubernetes sends them.
     private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
@@ -27,8 +28,9 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
             throw ApiException.From(StoreException.TooLarge(request.Kind.Resource, asked, store.ResourceVersion));
         }
 
+        using var open = faults.Open(context);
         using var timeout = new CancellationTokenSource(parameters.Timeout, clock);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping, context.RequestAborted);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping, context.RequestAborted, open.Ended);
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = Acceptance.Json;
         var stream = new WatchStream(context.Response.BodyWriter, printer);
@@ -36,6 +38,11 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
         try
         {
             await context.Response.BodyWriter.FlushAsync(ended.Token);
+            if (faults.TakeExpiry(request.Kind.Resource.Resource))
+            {
+                throw StoreException.Expired(request.Kind.Resource, parameters.FromVersion ?? 0, store.ResourceVersion);
+            }
+
             cursor = new WatchCursor(parameters.FromVersion ?? await SendExistingAsync(request, filter, stream, ended.Token));
             await SendChangesAsync(request, filter, cursor, parameters.Bookmarks, stream, ended.Token);
         }
@@ -48,7 +55,7 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
             // The client went, the time is up, or the server stops: each is how a watch ends.
             if (parameters.Bookmarks && timeout.IsCancellationRequested && cursor is not null)
             {
-                await stream.BookmarkAsync(cursor.Version, context.RequestAborted);
+                await BookmarkAsync(stream, cursor, context.RequestAborted);
             }
         }
     }
@@ -65,7 +72,7 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
             {
                 if (bookmarks && !await HappensWithinAsync(next, BookmarkInterval, ended))
                 {
-                    await stream.BookmarkAsync(cursor.Version, ended);
+                    await BookmarkAsync(stream, cursor, ended);
                     continue;
                 }
 
@@ -89,6 +96,9 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock)
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private ValueTask BookmarkAsync(WatchStream stream, WatchCursor cursor, CancellationToken ended) =>
+        faults.OmitsBookmarks ? ValueTask.CompletedTask : stream.BookmarkAsync(cursor.Version, ended);
 
     private async Task<long> SendExistingAsync(ResourceRequest request, ObjectFilter filter, WatchStream stream, CancellationToken ended)
     {

@@ -3,7 +3,6 @@ using DevLoop.Sandbox.Api.Printing;
 using DevLoop.Sandbox.Errors;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
-using DevLoop.Sandbox.Patching;
 using DevLoop.Sandbox.Registry;
 using Microsoft.AspNetCore.Http;
 
@@ -14,9 +13,6 @@ internal sealed class WriteEndpoint(ObjectRegistry registry)
 {
     // As the API of Kubernetes has it.
     private const int MaxFieldManager = 128;
-
-    private const string ApplyPatch = "application/apply-patch+yaml";
-    private const string PatchTypes = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, " + ApplyPatch;
 
     public async Task CreateAsync(HttpContext context, ResourceRequest request, RequestQuery query, ObjectPrinter printer)
     {
@@ -40,24 +36,15 @@ internal sealed class WriteEndpoint(ObjectRegistry registry)
 
     public async Task PatchAsync(HttpContext context, ResourceRequest request, string name, RequestQuery query, ObjectPrinter printer)
     {
-        if (context.MediaType() == ApplyPatch)
+        if (context.MediaType() == ObjectPatch.Apply)
         {
             await ApplyAsync(context, request, name, query, printer);
             return;
         }
 
-        Func<JsonObject, JsonNode?, JsonObject> patch = context.MediaType() switch
-        {
-            "application/json-patch+json" => (content, body) => JsonPatch.Apply(content, Expect<JsonArray>(body, "a list of operations")),
-            "application/merge-patch+json" => (content, body) => MergePatch.Apply(content, Expect<JsonObject>(body, "an object")),
-            "application/strategic-merge-patch+json" => (content, body) =>
-                StrategicMergePatch.Apply(request.Kind.Schema, content, Expect<JsonObject>(body, "an object")),
-            var type => throw ApiException.UnsupportedMediaType(type, PatchTypes),
-        };
-
-        var body = await RequestBody.ReadJsonAsync(context);
+        var patch = await ObjectPatch.ReadAsync(context, request.Kind.Schema);
         var options = Options(context, query, request.Subresource);
-        var written = registry.Update(request.Kind, request.Namespace!, name, content => patch(content, body), options);
+        var written = registry.Update(request.Kind, request.Namespace!, name, patch, options);
         await AnswerAsync(context, printer, options, written);
     }
 
@@ -99,10 +86,9 @@ internal sealed class WriteEndpoint(ObjectRegistry registry)
         return content;
     }
 
-    private static T Expect<T>(JsonNode? body, string what)
-        where T : JsonNode => body as T ?? throw ApiException.BadRequest($"the patch must be {what}");
-
-    private static WriteOptions Options(HttpContext context, RequestQuery query, string subresource) => new()
+    /// <summary>How a request asks for its write to be done.</summary>
+    /// <exception cref="ApiException">A parameter cannot be read.</exception>
+    public static WriteOptions Options(HttpContext context, RequestQuery query, string subresource) => new()
     {
         FieldManager = FieldManager(context, query),
         DryRun = query.DryRun(),

@@ -1,5 +1,4 @@
 using DevLoop.Sandbox.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Sandbox.Controllers;
 
@@ -7,13 +6,15 @@ namespace DevLoop.Sandbox.Controllers;
 /// A loop that makes a part of the cluster what its objects say it should be. It follows its sources and looks, one after the other,
 /// at the objects that changes concern. Looking at an object whose part is as it should be writes nothing.
 /// </summary>
-internal abstract class Controller(ObjectStore store, TimeProvider clock, ILogger logger)
+/// <param name="context">The cluster.</param>
+/// <param name="manager">The controller's name as an owner of fields.</param>
+internal abstract class Controller(ControllerContext context, string manager)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly WorkQueue _queue = new();
+    private readonly WorkQueue _queue = new(context.Clock);
 
-    protected ObjectStore Store { get; } = store;
+    protected ControllerClient Client { get; } = new(context, manager);
 
     /// <summary>The kinds that it follows.</summary>
     protected abstract IReadOnlyList<ControllerSource> Sources { get; }
@@ -32,18 +33,25 @@ internal abstract class Controller(ObjectStore store, TimeProvider clock, ILogge
         {
             // That is how it ends.
         }
+        finally
+        {
+            _queue.Stop();
+        }
     }
+
+    /// <summary>Looks at an object when a time has passed, whether it has changed by then or not.</summary>
+    protected void LookAgain(ObjectKey key, TimeSpan delay) => _queue.AddAfter(key, delay);
 
     private async Task FollowAsync(ControllerSource source, CancellationToken stopping)
     {
         await Task.Yield();
         while (true)
         {
-            var list = Store.List(source.Resource);
+            var list = context.Store.List(source.Resource);
             Add(list.Items.SelectMany(source.Keys));
             try
             {
-                await foreach (var change in Store.WatchAsync(source.Resource, null, list.ResourceVersion, stopping))
+                await foreach (var change in context.Store.WatchAsync(source.Resource, null, list.ResourceVersion, stopping))
                 {
                     Add(source.Keys(change.Object));
                     Add(change.Previous is null ? [] : source.Keys(change.Previous));
@@ -69,11 +77,15 @@ internal abstract class Controller(ObjectStore store, TimeProvider clock, ILogge
             {
                 _queue.Add(key);
             }
+            catch (StoreException e) when (e.Error == StoreError.NotFound)
+            {
+                // An object went while its part was being done. Its end is a change that brings the key back, and if not, this does.
+                _queue.AddAfter(key, RetryDelay);
+            }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                Log.ReconcileFailed(logger, e, GetType().Name, key.Namespace, key.Name);
-                await Task.Delay(RetryDelay, clock, stopping);
-                _queue.Add(key);
+                Log.ReconcileFailed(context.Logger, e, GetType().Name, key.Namespace, key.Name);
+                _queue.AddAfter(key, RetryDelay);
             }
         }
     }

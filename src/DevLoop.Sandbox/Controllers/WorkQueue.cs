@@ -3,10 +3,14 @@ using System.Threading.Channels;
 namespace DevLoop.Sandbox.Controllers;
 
 /// <summary>Keys to look at, each once however often it was added before its turn: no more entries than there are objects.</summary>
-internal sealed class WorkQueue
+internal sealed class WorkQueue(TimeProvider clock)
 {
+    // Timers cannot be set further ahead than weeks. Whoever is woken too early looks and sets the next.
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly HashSet<ObjectKey> _waiting = [];
+    private readonly Dictionary<ObjectKey, (ITimer Timer, DateTimeOffset Due)> _later = [];
     private readonly Channel<ObjectKey> _keys = Channel.CreateUnbounded<ObjectKey>(new UnboundedChannelOptions { SingleReader = true });
 
     public void Add(ObjectKey key)
@@ -20,6 +24,29 @@ internal sealed class WorkQueue
         }
     }
 
+    /// <summary>Adds a key when a time has passed, a day at most, unless that happens earlier for another reason.</summary>
+    public void AddAfter(ObjectKey key, TimeSpan delay)
+    {
+        delay = delay > MaxDelay ? MaxDelay : delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
+        lock (_gate)
+        {
+            var due = clock.GetUtcNow() + delay;
+            if (_later.TryGetValue(key, out var planned))
+            {
+                if (planned.Due <= due)
+                {
+                    return;
+                }
+
+                planned.Timer.Dispose();
+            }
+
+            var timer = clock.CreateTimer(_ => Fire(key, due), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _later[key] = (timer, due);
+            timer.Change(delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>The next key. A change after this adds it again.</summary>
     public async Task<ObjectKey> TakeAsync(CancellationToken stopping)
     {
@@ -30,5 +57,35 @@ internal sealed class WorkQueue
         }
 
         return key;
+    }
+
+    /// <summary>Forgets what was to be added later.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            foreach (var (timer, _) in _later.Values)
+            {
+                timer.Dispose();
+            }
+
+            _later.Clear();
+        }
+    }
+
+    private void Fire(ObjectKey key, DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            if (!_later.TryGetValue(key, out var planned) || planned.Due != due)
+            {
+                return;
+            }
+
+            planned.Timer.Dispose();
+            _later.Remove(key);
+        }
+
+        Add(key);
     }
 }

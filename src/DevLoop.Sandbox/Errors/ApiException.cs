@@ -37,6 +37,22 @@ internal sealed class ApiException(int code, string reason, string message, Stat
     public static ApiException Forbidden(GroupResource resource, string name, string why) =>
         new(403, "Forbidden", $"{resource} \"{name}\" is forbidden: {why}", new StatusDetails(name, resource.Group, resource.Resource));
 
+    /// <summary>The caller may not do what it asks for.</summary>
+    public static ApiException Forbidden(GroupResource resource, string name, string user, string verb, string asked, string? @namespace)
+    {
+        var about = name.Length == 0 ? resource.ToString() : $"{resource} \"{name}\"";
+        var scope = @namespace is null ? "at the cluster scope" : $"in the namespace \"{@namespace}\"";
+        return new ApiException(
+            403,
+            "Forbidden",
+            $"{about} is forbidden: User \"{user}\" cannot {verb} resource \"{asked}\" in API group \"{resource.Group}\" {scope}",
+            new StatusDetails(name, resource.Group, resource.Resource));
+    }
+
+    /// <summary>The server cannot answer now.</summary>
+    public static ApiException Unavailable() =>
+        new(503, "ServiceUnavailable", "the server is currently unable to handle the request", new StatusDetails { RetryAfterSeconds = 1 });
+
     /// <summary>The object itself is wrong.</summary>
     public static ApiException Invalid(string group, string kind, string name, IReadOnlyList<FieldError> errors)
     {

@@ -3,8 +3,6 @@ using DevLoop.Sandbox.Api;
 using DevLoop.Sandbox.Api.Discovery;
 using DevLoop.Sandbox.Api.OpenApi;
 using DevLoop.Sandbox.Errors;
-using DevLoop.Sandbox.Kinds;
-using DevLoop.Sandbox.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -31,8 +29,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public Uri Url => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<ApiServer> StartAsync(
-        SandboxOptions options, ObjectStore store, KindCatalog kinds, ISandboxNode? node, ServerCertificate certificate, BearerToken token, CancellationToken ct)
+    public static async Task<ApiServer> StartAsync(SandboxOptions options, int port, ApiParts parts, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -42,17 +39,22 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxSize;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.UseHttps(certificate.Certificate));
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(parts.Certificate.Certificate));
         });
 
         var application = builder.Build();
-        var middleware = new ApiMiddleware(token, DiscoveryEndpoints.IsPublic, options.LoggerFactory.CreateLogger<ApiMiddleware>());
+        var middleware = new ApiMiddleware(parts.Token, DiscoveryEndpoints.IsPublic, options.LoggerFactory.CreateLogger<ApiMiddleware>());
         application.Use(next => context => middleware.HandleAsync(context, next));
+        application.Use(next => async context =>
+        {
+            await parts.Faults.ApplyAsync(context);
+            await next(context);
+        });
         application.UseRouting();
-        Map(application, store, kinds, node, options.Clock, application.Lifetime.ApplicationStopping);
+        Map(application, parts, options.Clock, application.Lifetime.ApplicationStopping);
         try
         {
-            await application.StartAsync(ct);
+            await application.StartAsync(cancellationToken);
         }
         catch
         {
@@ -69,13 +71,12 @@ internal sealed class ApiServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static void Map(
-        IEndpointRouteBuilder routes, ObjectStore store, KindCatalog kinds, ISandboxNode? node, TimeProvider clock, CancellationToken stopping)
+    private static void Map(IEndpointRouteBuilder routes, ApiParts parts, TimeProvider clock, CancellationToken stopping)
     {
-        var resources = new ResourceEndpoint(store, kinds, clock);
-        new DiscoveryEndpoints(new DiscoveryDocuments(kinds)).Map(routes);
-        new OpenApiEndpoints(kinds).Map(routes);
-        node?.MapEndpoints(routes);
+        var resources = new ResourceEndpoint(parts.Store, parts.Kinds, clock, parts.Faults.Watches);
+        new DiscoveryEndpoints(new DiscoveryDocuments(parts.Kinds)).Map(routes);
+        new OpenApiEndpoints(parts.Kinds).Map(routes);
+        parts.Node?.MapEndpoints(routes, stopping);
         RequestDelegate handle = context => resources.HandleAsync(context, stopping);
         routes.Map("/api/{version}/{**rest}", handle);
         routes.Map("/apis/{group}/{version}/{**rest}", handle);

@@ -12,7 +12,9 @@ internal interface ISandboxNode
     /// Adds what the API server hands on to a kubelet: <c>pods/{name}/portforward</c>, <c>pods/{name}/log</c> and
     /// <c>nodes/{node}/proxy/portForward/{namespace}/{pod}</c>. The caller of these is authenticated before they run.
     /// </summary>
-    void MapEndpoints(IEndpointRouteBuilder routes);
+    /// <param name="routes">The routes of an API server.</param>
+    /// <param name="stopping">That API server stops: the streams through it end, the pods go on.</param>
+    void MapEndpoints(IEndpointRouteBuilder routes, CancellationToken stopping);
 
     /// <summary>Runs until <paramref name="stopping"/> is cancelled, and returns when every pod has ended.</summary>
     Task RunAsync(CancellationToken stopping);

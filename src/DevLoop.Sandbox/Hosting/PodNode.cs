@@ -19,8 +19,9 @@ internal sealed class PodNode : ISandboxNode, IAsyncDisposable
     private readonly DemoHttpServer _http;
     private readonly Prober _prober;
     private readonly SandboxNode _node;
-    private readonly PortForwardEndpoints _portForward;
-    private readonly LogEndpoint _log;
+    private readonly Func<CancellationToken, PortForwardEndpoints> _portForward;
+    private readonly Func<CancellationToken, LogEndpoint> _log;
+    private readonly List<CancellationTokenSource> _streams = [];
 
     private PodNode(DemoHttpServer http, ObjectStore store, PortForwardOptions options, TimeProvider time, ILoggerFactory loggers)
     {
@@ -30,8 +31,8 @@ internal sealed class PodNode : ISandboxNode, IAsyncDisposable
         _prober = new Prober(network, time);
         var containers = new ContainerServices(images, _prober, new EventRecorder(store, "kubelet", time), time);
         _node = new SandboxNode(new NodeServices(store, network, containers), loggers.CreateLogger<SandboxNode>());
-        _portForward = new PortForwardEndpoints(store, _node, options, time, loggers.CreateLogger<PortForwardEndpoints>(), _stopping.Token);
-        _log = new LogEndpoint(store, _node, _stopping.Token);
+        _portForward = ended => new PortForwardEndpoints(store, _node, options, time, loggers.CreateLogger<PortForwardEndpoints>(), ended);
+        _log = ended => new LogEndpoint(store, _node, ended);
     }
 
     /// <summary>Prepares a node; it takes pods from <see cref="RunAsync"/> on.</summary>
@@ -39,11 +40,17 @@ internal sealed class PodNode : ISandboxNode, IAsyncDisposable
         ObjectStore store, PortForwardOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken) =>
         new(await DemoHttpServer.StartAsync(loggers, time, cancellationToken), store, options, time, loggers);
 
-    public void MapEndpoints(IEndpointRouteBuilder routes)
+    public void MapEndpoints(IEndpointRouteBuilder routes, CancellationToken stopping)
     {
-        _portForward.Map(routes);
-        _log.Map(routes);
+        var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, stopping);
+        _streams.Add(ended);
+        _portForward(ended.Token).Map(routes);
+        _log(ended.Token).Map(routes);
     }
+
+    /// <summary>Ends a pod as a node does that runs short of something: it stays, Failed, with the reason Evicted.</summary>
+    /// <returns>False when the pod does not run here.</returns>
+    public bool Evict(StoredObject pod, string message) => _node.Evict(pod, message);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -57,6 +64,7 @@ internal sealed class PodNode : ISandboxNode, IAsyncDisposable
     {
         await _http.DisposeAsync();
         _prober.Dispose();
+        _streams.ForEach(ended => ended.Dispose());
         _stopping.Dispose();
     }
 }

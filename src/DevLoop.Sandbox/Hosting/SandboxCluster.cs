@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Api;
 using DevLoop.Sandbox.Controllers;
 using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Faults;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
 using DevLoop.Sandbox.Kinds.Namespaces;
@@ -24,14 +25,18 @@ public sealed class SandboxCluster : IAsyncDisposable
     private readonly ServerCertificate _certificate;
     private readonly ObjectRegistry _registry;
     private readonly KindCatalog _kinds;
-    private readonly string _name;
+    private readonly SandboxOptions _options;
+    private readonly BearerToken _token;
+    private readonly SemaphoreSlim _serverGate = new(1);
     private PodNode? _node;
     private ApiServer? _server;
     private int _disposed;
 
     private SandboxCluster(SandboxOptions options)
     {
-        _name = options.Name;
+        _options = options;
+        _token = new BearerToken(options.Token);
+        Faults = new ClusterFaults(options.Name, options.Clock);
         Store = new ObjectStore(options.Clock, options.HistoryCapacity);
         _kinds = SandboxKinds.Create(Store);
         _registry = new ObjectRegistry(Store, options.Clock);
@@ -44,13 +49,13 @@ public sealed class SandboxCluster : IAsyncDisposable
     public Uri ServerUrl { get; private set; } = null!;
 
     /// <summary>The bearer token that opens the API server. A secret.</summary>
-    public string Token { get; private set; } = "";
+    public string Token => _token.Value;
 
     /// <summary>The certificate, as PEM, that a client must trust to reach the API server.</summary>
     public string CertificateAuthority => _certificate.AuthorityPem;
 
     /// <summary>A kubeconfig for this cluster. It holds the token.</summary>
-    public string Kubeconfig => KubeconfigFile.Text(_name, ServerUrl, CertificateAuthority, Token);
+    public string Kubeconfig => KubeconfigFile.Text(_options.Name, ServerUrl, CertificateAuthority, Token);
 
     /// <summary>
     /// Completes when the controllers and the node have ended: after <see cref="DisposeAsync"/> began, or because one of them failed
@@ -58,6 +63,9 @@ public sealed class SandboxCluster : IAsyncDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">A part of the cluster failed; the message says how, the inner exception where.</exception>
     public Task Completion { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What can be made to go wrong with the API server.</summary>
+    public ClusterFaults Faults { get; }
 
     /// <summary>The state of the cluster, for those within it.</summary>
     internal ObjectStore Store { get; }
@@ -69,7 +77,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         var cluster = new SandboxCluster(options);
         try
         {
-            await cluster.StartCoreAsync(options, cancellationToken);
+            await cluster.StartCoreAsync(cancellationToken);
             return cluster;
         }
         catch
@@ -94,6 +102,63 @@ public sealed class SandboxCluster : IAsyncDisposable
         }
     });
 
+    /// <summary>
+    /// Takes the API server down, and every connection to it: watches, port-forwards, requests. The pods go on running. Does nothing
+    /// when it is down.
+    /// </summary>
+    public async Task StopApiServerAsync()
+    {
+        await _serverGate.WaitAsync();
+        try
+        {
+            if (_server is { } server)
+            {
+                _server = null;
+                await server.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _serverGate.Release();
+        }
+    }
+
+    /// <summary>
+    /// Brings the API server up again, at the same <see cref="ServerUrl"/> with the same certificate authority and token: a client
+    /// with the same kubeconfig goes on. Does nothing when it is up.
+    /// </summary>
+    /// <exception cref="IOException">Another program has taken the port meanwhile.</exception>
+    public async Task StartApiServerAsync(CancellationToken cancellationToken)
+    {
+        await _serverGate.WaitAsync(cancellationToken);
+        try
+        {
+            var parts = new ApiParts(Store, _kinds, _node, _certificate, _token, Faults);
+            _server ??= await ApiServer.StartAsync(_options, ServerUrl?.Port ?? _options.Port, parts, cancellationToken);
+            ServerUrl = _server.Url;
+        }
+        finally
+        {
+            _serverGate.Release();
+        }
+    }
+
+    /// <summary>Replaces <see cref="Token"/> by a new one. From now on the old one is answered with 401.</summary>
+    public void RotateToken() => _token.Rotate();
+
+    /// <summary>
+    /// Ends a pod as a node does that runs short of something: with its grace period, and for good. Its object stays, <c>Failed</c>
+    /// with the reason <c>Evicted</c>, and whoever controls it replaces it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No such pod runs.</exception>
+    public void EvictPod(string @namespace, string name)
+    {
+        if (Store.Find(GroupResource.Pods, @namespace, name) is not { } pod || _node?.Evict(pod, "The node was low on resource: memory.") != true)
+        {
+            throw new InvalidOperationException($"The pod {@namespace}/{name} does not run on the node of this cluster.");
+        }
+    }
+
     /// <summary>Stops the API server, the node and its pods, and waits until they have ended. A failure of theirs is told by <see cref="Completion"/>.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -105,10 +170,7 @@ public sealed class SandboxCluster : IAsyncDisposable
         await _stopping.CancelAsync();
         try
         {
-            if (_server is not null)
-            {
-                await _server.DisposeAsync();
-            }
+            await StopApiServerAsync();
         }
         finally
         {
@@ -119,38 +181,32 @@ public sealed class SandboxCluster : IAsyncDisposable
             }
 
             _certificate.Dispose();
+            _serverGate.Dispose();
             _stopping.Dispose();
         }
     }
 
-    private async Task StartCoreAsync(SandboxOptions options, CancellationToken cancellationToken)
+    private async Task StartCoreAsync(CancellationToken cancellationToken)
     {
         foreach (var name in (ReadOnlySpan<string>)[NamespaceKind.DefaultName, NamespaceKind.SystemName])
         {
             _registry.Create(_kinds.ByObject("v1", "Namespace")!, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, Options());
         }
 
-        var token = new BearerToken(options.Token);
-        Token = token.Value;
-        if (options.HasNode)
+        if (_options.HasNode)
         {
-            _node = await PodNode.CreateAsync(Store, options.PortForward, options.Clock, options.LoggerFactory, cancellationToken);
+            _node = await PodNode.CreateAsync(Store, _options.PortForward, _options.Clock, _options.LoggerFactory, cancellationToken);
         }
 
-        _server = await ApiServer.StartAsync(options, Store, _kinds, _node, _certificate, token, cancellationToken);
-        ServerUrl = _server.Url;
-        var logger = options.LoggerFactory.CreateLogger<Controller>();
-        List<Task> parts =
-        [
-            new NamespaceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
-            new EndpointSliceController(Store, _kinds, options.Clock, logger).RunAsync(_stopping.Token),
-        ];
+        await StartApiServerAsync(cancellationToken);
+        var context = new ControllerContext(Store, _kinds, _options.Clock, _options.LoggerFactory.CreateLogger<Controller>());
+        List<Task> parts = [.. SandboxControllers.Create(context).Select(c => c.RunAsync(_stopping.Token))];
         if (_node is not null)
         {
             parts.Add(_node.RunAsync(_stopping.Token));
         }
 
-        Completion = CompleteAsync(parts, options.LoggerFactory.CreateLogger<SandboxCluster>());
+        Completion = CompleteAsync(parts, _options.LoggerFactory.CreateLogger<SandboxCluster>());
     }
 
     private async Task CompleteAsync(List<Task> parts, ILogger logger)

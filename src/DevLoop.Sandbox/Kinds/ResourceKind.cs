@@ -35,7 +35,10 @@ internal abstract class ResourceKind
     /// <summary>Whether <c>/status</c> is a subresource: then the status changes there and only there.</summary>
     public virtual bool HasStatus => true;
 
-    /// <summary>Its subresources besides the status, for discovery; the node serves them.</summary>
+    /// <summary>Whether <c>/scale</c> is a subresource: a number of pods at <c>spec.replicas</c>, behind <c>spec.selector</c>.</summary>
+    public virtual bool HasScale => false;
+
+    /// <summary>Its subresources besides status and scale, for discovery; others serve them.</summary>
     public virtual IReadOnlyList<Subresource> Subresources => [];
 
     /// <summary>Whether <c>metadata.generation</c> counts the changes of what is wanted.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DevLoop.Sandbox.Json;
 
 namespace DevLoop.Sandbox.Kinds;
 
@@ -13,6 +14,10 @@ internal sealed record TableColumn(string Name, Func<JsonObject, DateTimeOffset,
 
     /// <summary>Printed only with <c>-o wide</c>.</summary>
     public bool Wide { get; init; }
+
+    /// <summary>A column of a number; 0 where there is none.</summary>
+    public static TableColumn Number(string name, string description, params string[] path) =>
+        new(name, (o, _) => o.Integer(path) ?? 0, description) { Type = "integer" };
 
     public static TableColumn NameColumn { get; } =
         new("Name", (o, _) => o["metadata"]?["name"]?.ToString(), "The name of the object, once in its namespace");

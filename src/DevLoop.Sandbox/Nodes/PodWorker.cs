@@ -16,10 +16,12 @@ internal sealed class PodWorker : IDisposable
     private readonly IReadOnlyList<ContainerWorker> _containers;
     private readonly DateTimeOffset _startTime;
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _evicted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _graceTimer;
     private DateTimeOffset _killAt = DateTimeOffset.MaxValue;
+    private string? _eviction;
     private bool _initialized;
     private bool _ended;
     private bool _gone;
@@ -97,6 +99,26 @@ internal sealed class PodWorker : IDisposable
         }
     }
 
+    /// <summary>The pod ends for good, with its grace, and its object says why.</summary>
+    public void Evict(string message)
+    {
+        lock (_gate)
+        {
+            _eviction ??= message;
+            var killAt = _services.Time.GetUtcNow() + Spec.GracePeriod;
+            if (killAt < _killAt)
+            {
+                _killAt = killAt;
+                _graceTimer.Change(Spec.GracePeriod, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        if (_evicted.TrySetResult())
+        {
+            _services.Containers.Events.Warning(Spec, "", "Evicted", message);
+        }
+    }
+
     /// <summary>The pod's object is gone from the store, or the node stops: everything ends now.</summary>
     public void Kill()
     {
@@ -119,11 +141,11 @@ internal sealed class PodWorker : IDisposable
     private ContainerWorker Worker(ContainerSpec container, RestartPolicy policy) =>
         new(container, Spec, Sandbox.Address, policy, _services.Containers, Publish);
 
-    /// <summary>Passes a deletion on to the containers as SIGTERM, and the end of its grace as SIGKILL, while they run.</summary>
+    /// <summary>Passes a deletion or an eviction on to the containers as SIGTERM, and the end of its grace as SIGKILL, while they run.</summary>
     private async Task EndOnRequestAsync(Task containers, CancellationTokenSource terminate, CancellationTokenSource kill)
     {
-        await Task.WhenAny(_deleted.Task, containers);
-        if (_deleted.Task.IsCompleted && !_killed.Task.IsCompleted)
+        await Task.WhenAny(_deleted.Task, _evicted.Task, containers);
+        if ((_deleted.Task.IsCompleted || _evicted.Task.IsCompleted) && !_killed.Task.IsCompleted)
         {
             await terminate.CancelAsync();
         }
@@ -206,7 +228,8 @@ internal sealed class PodWorker : IDisposable
         Sandbox.Address.Address,
         _startTime,
         _initialized,
-        _ended);
+        _ended,
+        _eviction);
 
     private void Write(Func<JsonObject, JsonObject> change)
     {

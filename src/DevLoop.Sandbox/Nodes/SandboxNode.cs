@@ -61,6 +61,14 @@ internal sealed partial class SandboxNode(NodeServices services, ILogger<Sandbox
     public ContainerWorker? FindContainer(StoredObject pod, string container) =>
         _workers.TryGetValue(pod.Uid, out var worker) ? worker.Containers.FirstOrDefault(c => c.Spec.Name == container) : null;
 
+    /// <summary>Ends a pod that runs here because the node runs short of something; its object stays. False when it does not run here.</summary>
+    public bool Evict(StoredObject pod, string message)
+    {
+        var runs = _workers.TryGetValue(pod.Uid, out var worker);
+        worker?.Evict(message);
+        return runs;
+    }
+
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var list = services.Store.List(GroupResource.Pods);

@@ -12,5 +12,8 @@ internal sealed record DeletionOptions
     /// <summary>Only this version of the object.</summary>
     public long? ResourceVersion { get; init; }
 
+    /// <summary>What becomes of the objects that it owns.</summary>
+    public PropagationPolicy Propagation { get; init; }
+
     public bool DryRun { get; init; }
 }

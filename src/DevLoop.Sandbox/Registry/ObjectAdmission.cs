@@ -28,6 +28,8 @@ internal static class ObjectAdmission
             metadata.Remove(field);
         }
 
+        // Known before the object is stored, since labels and selectors of some kinds hold it.
+        metadata["uid"] = Guid.NewGuid().ToString();
         SetNamespace(kind, @namespace, metadata);
         kind.Default(content);
         kind.PrepareForCreate(content);

@@ -26,7 +26,8 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider clock)
             }
 
             Preconditions.Check(current, options.Uid, options.ResourceVersion);
-            var atOnce = kind.GracePeriod(current.Content, options.GracePeriodSeconds) == 0 && !HasFinalizers(current.Content);
+            var atOnce = kind.GracePeriod(current.Content, options.GracePeriodSeconds) == 0
+                && !HasFinalizers(current.Content) && options.Propagation == PropagationPolicy.Background;
             if (options.DryRun)
             {
                 return new DeletionResult(current.Content, atOnce);
@@ -77,6 +78,7 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider clock)
             }
 
             Mark(kind, content, kind.GracePeriod(content, options.GracePeriodSeconds));
+            Await(content, options.Propagation);
             return content;
         });
         return Complete(store, kind, marked);
@@ -85,6 +87,21 @@ internal sealed class ObjectDeletion(ObjectStore store, TimeProvider clock)
     private static bool HasFinalizers(JsonObject content) =>
         content.Texts("metadata", "finalizers").Any()
         || (content.Text("kind") == "Namespace" && content.Texts("spec", "finalizers").Contains(NamespaceKind.Finalizer, StringComparer.Ordinal));
+
+    // The garbage collector does its part and takes the finalizer away.
+    private static void Await(JsonObject content, PropagationPolicy propagation)
+    {
+        var finalizer = propagation switch
+        {
+            PropagationPolicy.Foreground => DependentFinalizers.Foreground,
+            PropagationPolicy.Orphan => DependentFinalizers.Orphan,
+            _ => null,
+        };
+        if (finalizer is not null && !content.Texts("metadata", "finalizers").Contains(finalizer, StringComparer.Ordinal))
+        {
+            content.EnsureMetadata()["finalizers"] = content.Texts("metadata", "finalizers").Append(finalizer).ToJsonArray();
+        }
+    }
 
     // A second deletion can shorten the grace period, never lengthen it.
     private void Mark(ResourceKind kind, JsonObject content, long grace)

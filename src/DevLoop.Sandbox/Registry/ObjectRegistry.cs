@@ -94,7 +94,6 @@ internal sealed class ObjectRegistry(ObjectStore store, TimeProvider clock)
     {
         var metadata = created.EnsureMetadata();
         metadata.SetDefault("name", NameGenerator.Next(created.Metadata("generateName") ?? ""));
-        metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = ObjectStore.Timestamp(clock.GetUtcNow());
         var name = created.Metadata("name") ?? "";
         return store.Find(kind.Resource, @namespace, name) is null ? created : throw StoreException.AlreadyExists(kind.Resource, name);

@@ -16,6 +16,9 @@ internal sealed class SchemaCatalog
 
     public ObjectSchema this[string name] => _types[name];
 
+    /// <summary>The type of a name; null when there is none.</summary>
+    public ObjectSchema? Find(string name) => _types.GetValueOrDefault(name);
+
     private static SchemaCatalog Load()
     {
         using var resource = typeof(SchemaCatalog).Assembly.GetManifestResourceStream("kinds.schema")

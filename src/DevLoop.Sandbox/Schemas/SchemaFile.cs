@@ -27,7 +27,10 @@ internal static class SchemaFile
                 throw new FormatException($"Not a field: {line}");
             }
 
-            owner.Add(new SchemaField(words[0], Type(string.Join(' ', words[1..]), types), Description(line)));
+            var type = words[1..].Where(word => word[0] != FieldEncoding.Mark);
+            var encoding = Array.Find(words, word => word[0] == FieldEncoding.Mark);
+            owner.Add(new SchemaField(
+                words[0], Type(string.Join(' ', type), types), Description(line), encoding is null ? null : FieldEncoding.Parse(encoding)));
         }
 
         return types;

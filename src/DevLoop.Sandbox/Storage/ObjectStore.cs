@@ -63,15 +63,15 @@ internal sealed class ObjectStore(TimeProvider clock, int historyCapacity = Obje
     }
 
     /// <summary>
-    /// Adds an object and sets its <c>uid</c>, <c>creationTimestamp</c>, <c>resourceVersion</c> and, with <c>generateName</c>,
-    /// its name. <paramref name="content"/> is copied.
+    /// Adds an object and sets its <c>creationTimestamp</c>, <c>resourceVersion</c>, its <c>uid</c> when it has none and, with
+    /// <c>generateName</c>, its name. <paramref name="content"/> is copied.
     /// </summary>
     /// <exception cref="StoreException"><see cref="StoreError.AlreadyExists"/>.</exception>
     public StoredObject Create(GroupResource resource, JsonObject content)
     {
         var copy = content.DeepClone().AsObject();
         var metadata = copy.EnsureMetadata();
-        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["uid"] ??= Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Timestamp(clock.GetUtcNow());
 
         var given = copy.Metadata("name");

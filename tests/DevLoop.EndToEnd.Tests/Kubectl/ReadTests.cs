@@ -104,7 +104,7 @@ internal sealed class ReadTests : KubectlTest
     }
 
     [TestCase("get pod nope", "Error from server (NotFound): pods \"nope\" not found")]
-    [TestCase("get deployments", "the server doesn't have a resource type \"deployments\"")]
+    [TestCase("get ingresses", "the server doesn't have a resource type \"ingresses\"")]
     [TestCase("get pods -l a==b==c", "expected: ',' or the end")]
     public async Task What_is_not_there_is_said_as_by_a_real_cluster(string command, string message) =>
         Assert.That(await RefusedAsync(command), Does.Contain(message));

@@ -105,6 +105,23 @@ internal sealed class DeletionTests : ApiTest
     }
 
     [Test]
+    public async Task An_eviction_is_a_deletion_with_the_options_that_it_holds()
+    {
+        await CreateOnNodeAsync("web");
+        var wrong = await Client.PostAsync(Pods + "/web/eviction", """{"metadata":{"name":"web"},"deleteOptions":{"preconditions":{"uid":"another"}}}""");
+        var evicted = await Client.PostAsync(
+            Pods + "/web/eviction", """{"apiVersion":"policy/v1","kind":"Eviction","metadata":{"name":"web"},"deleteOptions":{"gracePeriodSeconds":7}}""");
+        var pod = await Client.GetAsync(Pods + "/web");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(wrong.Status, Is.EqualTo(HttpStatusCode.Conflict));
+            Assert.That((evicted.Status, (string?)evicted.Body["status"]), Is.EqualTo((HttpStatusCode.Created, "Success")));
+            Assert.That((int?)At(pod.Body, "metadata", "deletionGracePeriodSeconds"), Is.EqualTo(7));
+        });
+    }
+
+    [Test]
     public async Task The_default_namespace_stays()
     {
         var refused = await Client.DeleteAsync("/api/v1/namespaces/default");

@@ -21,6 +21,16 @@ internal sealed class DiscoveryTests : ApiTest
     }
 
     [Test]
+    public async Task A_subresource_of_another_kind_names_its_group()
+    {
+        var scale = (await Client.GetAsync("/apis/apps/v1")).Body["resources"]!.AsArray().Single(r => (string?)r!["name"] == "deployments/scale")!;
+        var eviction = (await Client.GetAsync("/api/v1")).Body["resources"]!.AsArray().Single(r => (string?)r!["name"] == "pods/eviction")!;
+
+        Assert.That(((string?)scale["group"], (string?)scale["version"], (string?)scale["kind"]), Is.EqualTo(("autoscaling", "v1", "Scale")));
+        Assert.That(((string?)eviction["group"], (string?)eviction["version"], (string?)eviction["kind"]), Is.EqualTo(("policy", "v1", "Eviction")));
+    }
+
+    [Test]
     public async Task Groups_lead_to_their_versions()
     {
         Assert.Multiple(async () =>
@@ -29,7 +39,7 @@ internal sealed class DiscoveryTests : ApiTest
             Assert.That((string?)At((await Client.GetAsync("/apis")).Body, "groups", "0", "name"), Is.EqualTo("discovery.k8s.io"));
             Assert.That((string?)At((await Client.GetAsync("/apis/discovery.k8s.io")).Body, "preferredVersion", "groupVersion"), Is.EqualTo("discovery.k8s.io/v1"));
             Assert.That((string?)At((await Client.GetAsync("/apis/discovery.k8s.io/v1")).Body, "resources", "0", "kind"), Is.EqualTo("EndpointSlice"));
-            Assert.That((await Client.GetAsync("/apis/apps")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That((await Client.GetAsync("/apis/nothing")).Status, Is.EqualTo(HttpStatusCode.NotFound));
         });
     }
 

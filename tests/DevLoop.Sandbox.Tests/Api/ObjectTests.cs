@@ -189,7 +189,7 @@ internal sealed class ObjectTests : ApiTest
     }
 
     [TestCase("/api/v1/namespaces/default/deployments")]
-    [TestCase("/apis/apps/v1/deployments")]
+    [TestCase("/apis/networking.k8s.io/v1/ingresses")]
     [TestCase("/api/v2/pods")]
     [TestCase("/nothing/here")]
     [TestCase("/api/v1/pods/web")]
@@ -311,7 +311,7 @@ internal sealed class ObjectTests : ApiTest
         {
             Assert.That((await Client.GetAsync(Pods + "/one")).Status, Is.EqualTo(HttpStatusCode.OK));
             Assert.That((await Client.GetAsync("/api/v1/namespaces/extra")).Status, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That(async () => await Cluster.ApplyManifestsAsync("kind: Deployment\napiVersion: apps/v1\nmetadata: {name: web}"), Throws.Exception.With.Message.Contains("no kind \"Deployment\""));
+            Assert.That(async () => await Cluster.ApplyManifestsAsync("kind: Ingress\napiVersion: networking.k8s.io/v1\nmetadata: {name: web}"), Throws.Exception.With.Message.Contains("no kind \"Ingress\""));
             Assert.That(async () => await Cluster.ApplyManifestsAsync("a: [b"), Throws.Exception.With.Message.StartsWith("line 2, column 1: "));
         });
     }

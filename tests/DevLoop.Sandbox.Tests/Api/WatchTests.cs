@@ -118,30 +118,5 @@ internal sealed class WatchTests : ApiTest
         Assert.That(await watch.ReadAsync(), Is.Null);
     }
 
-    private async Task<WatchReader> WatchAsync(string query, string accept = "application/json")
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, $"{Pods}?watch=true&{query}");
-        request.Headers.TryAddWithoutValidation("Accept", accept);
-        var response = await Client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Within("answer to the watch");
-        return new WatchReader(response, new StreamReader(await response.Content.ReadAsStreamAsync()));
-    }
-
-    private sealed class WatchReader(HttpResponseMessage response, StreamReader lines) : IAsyncDisposable
-    {
-        public async Task<JsonNode?> ReadAsync() =>
-            await lines.ReadLineAsync().Within("line of the watch") is { } line ? JsonNode.Parse(line) : null;
-
-        public async Task<string> NextAsync()
-        {
-            var change = await ReadAsync();
-            return $"{change?["type"]} {change?["object"]?["metadata"]?["name"]}";
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            lines.Dispose();
-            response.Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
+    private Task<WatchReader> WatchAsync(string query, string accept = "application/json") => WatchReader.OpenAsync(Client, Pods, query, accept);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Controllers;
+using DevLoop.Sandbox.Controllers.EndpointSlices;
 using DevLoop.Sandbox.Hosting;
 using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Storage;
@@ -18,7 +19,7 @@ internal sealed class EndpointSliceControllerTests
     public void Start()
     {
         _store.Create(GroupResource.Namespaces, Object("default", "{}", @namespace: null));
-        _running = new EndpointSliceController(_store, SandboxKinds.Create(_store), TimeProvider.System, NullLogger.Instance).RunAsync(_stopping.Token);
+        _running = new EndpointSliceController(new ControllerContext(_store, SandboxKinds.Create(_store), TimeProvider.System, NullLogger.Instance)).RunAsync(_stopping.Token);
     }
 
     [TearDown]

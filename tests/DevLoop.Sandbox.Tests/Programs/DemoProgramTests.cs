@@ -187,6 +187,54 @@ internal sealed class DemoProgramTests
     }
 
     [Test]
+    public async Task Asked_to_it_is_not_healthy_until_it_is_asked_again()
+    {
+        await using var container = await DemoContainer.StartAsync();
+        Assert.That(await SendAsync(container, "POST", "/ready?value=false"), Does.EndWith("not ready\n"));
+        Assert.That(await GetAsync(container, "/healthz"), Does.StartWith("HTTP/1.1 503 "));
+
+        await SendAsync(container, "POST", "/ready?value=true");
+        Assert.That(await GetAsync(container, "/healthz"), Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [TestCase("/crash?code=3", 3)]
+    [TestCase("/crash", 1)]
+    public async Task Asked_to_it_answers_and_crashes(string path, int exitCode)
+    {
+        await using var container = await DemoContainer.StartAsync();
+
+        Assert.That(await SendAsync(container, "POST", path), Does.EndWith($"exiting with {exitCode}\n"));
+        Assert.That(await container.Exit.Within("exit"), Is.EqualTo(exitCode));
+    }
+
+    [TestCase("GET", "/crash", "405")]
+    [TestCase("POST", "/crash?code=300", "400")]
+    [TestCase("POST", "/ready", "400")]
+    [TestCase("POST", "/healthz", "405")]
+    public async Task What_it_cannot_be_asked_changes_nothing(string method, string path, string status)
+    {
+        await using var container = await DemoContainer.StartAsync();
+
+        Assert.That(await SendAsync(container, method, path), Does.StartWith($"HTTP/1.1 {status} "));
+        Assert.That(await GetAsync(container, "/healthz"), Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [Test]
+    public async Task A_download_whose_client_goes_is_not_sent_on()
+    {
+        await using var container = await DemoContainer.StartAsync();
+        using (var socket = await container.ConnectAsync(8080))
+        {
+            // More than could be sent in the time of the test, to nobody.
+            await socket.SendTextAsync($"GET /bytes?n={long.MaxValue} HTTP/1.1\r\nHost: x\r\n\r\n");
+            await socket.ReadExactlyAsync(1_000_000);
+            socket.LingerState = new LingerOption(true, 0);
+        }
+
+        await container.LogLineAsync("GET /bytes?n=");
+    }
+
+    [Test]
     public async Task Where_pods_have_no_address_of_their_own_the_map_leads_to_their_ports()
     {
         await using var container = await DemoContainer.StartAsync(network: new PodNetwork(hasOwnAddresses: false));
@@ -194,10 +242,12 @@ internal sealed class DemoProgramTests
         Assert.That(await GetAsync(container, "/"), Does.EndWith("web-1 v1\n"));
     }
 
-    private static async Task<string> GetAsync(DemoContainer container, string path)
+    private static Task<string> GetAsync(DemoContainer container, string path) => SendAsync(container, "GET", path);
+
+    private static async Task<string> SendAsync(DemoContainer container, string method, string path)
     {
         using var socket = await container.ConnectAsync(8080);
-        await socket.SendTextAsync($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        await socket.SendTextAsync($"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         return Encoding.ASCII.GetString(await socket.ReadToEndAsync());
     }
 }

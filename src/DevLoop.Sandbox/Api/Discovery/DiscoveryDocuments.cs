@@ -88,7 +88,14 @@ internal sealed class DiscoveryDocuments(KindCatalog kinds)
         yield return resource;
         foreach (var sub in Subresources(kind))
         {
-            yield return Resource(kind, $"{kind.Resource.Resource}/{sub.Name}", sub.Kind, sub.Verbs);
+            var listed = Resource(kind, $"{kind.Resource.Resource}/{sub.Name}", sub.Kind, sub.Verbs);
+            if (sub.Group is not null)
+            {
+                listed["group"] = sub.Group;
+                listed["version"] = sub.Version;
+            }
+
+            yield return listed;
         }
     }
 
@@ -102,7 +109,11 @@ internal sealed class DiscoveryDocuments(KindCatalog kinds)
     };
 
     private static IEnumerable<Subresource> Subresources(ResourceKind kind) =>
-        kind.HasStatus ? [.. kind.Subresources, new Subresource("status", kind.Kind, StatusVerbs)] : kind.Subresources;
+    [
+        .. kind.Subresources,
+        .. (kind.HasScale ? [new Subresource("scale", "Scale", StatusVerbs) { Group = "autoscaling", Version = "v1" }] : Array.Empty<Subresource>()),
+        .. (kind.HasStatus ? [new Subresource("status", kind.Kind, StatusVerbs)] : Array.Empty<Subresource>()),
+    ];
 
     private JsonObject AggregatedGroup(string group)
     {
@@ -121,7 +132,8 @@ internal sealed class DiscoveryDocuments(KindCatalog kinds)
 
     private static JsonObject AggregatedResource(ResourceKind kind)
     {
-        JsonObject ResponseKind(string name) => new() { ["group"] = kind.Group, ["version"] = kind.Version, ["kind"] = name };
+        JsonObject ResponseKind(string name, string? group = null, string? version = null) =>
+            new() { ["group"] = group ?? kind.Group, ["version"] = version ?? kind.Version, ["kind"] = name };
 
         var resource = new JsonObject
         {
@@ -136,7 +148,7 @@ internal sealed class DiscoveryDocuments(KindCatalog kinds)
         var subresources = Subresources(kind).Select(sub => new JsonObject
         {
             ["subresource"] = sub.Name,
-            ["responseKind"] = ResponseKind(sub.Kind),
+            ["responseKind"] = ResponseKind(sub.Kind, sub.Group, sub.Version),
             ["verbs"] = sub.Verbs.ToJsonArray(),
         }).ToArray<JsonNode>();
         if (subresources.Length > 0)

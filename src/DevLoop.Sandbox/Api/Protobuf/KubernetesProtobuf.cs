@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DevLoop.Sandbox.Json;
+using DevLoop.Sandbox.Schemas;
 
 namespace DevLoop.Sandbox.Api.Protobuf;
 
@@ -13,7 +14,7 @@ internal static class KubernetesProtobuf
 
     private static ReadOnlySpan<byte> Magic => "k8s\0"u8;
 
-    /// <summary>The object as JSON; null when its type is none of <see cref="ProtobufMessages"/>.</summary>
+    /// <summary>The object as JSON; null when its type is not known here.</summary>
     /// <exception cref="ProtobufException">The bytes are not an object in this encoding.</exception>
     public static JsonObject? Decode(ReadOnlySpan<byte> body)
     {
@@ -38,12 +39,13 @@ internal static class KubernetesProtobuf
             }
         }
 
-        if (ProtobufMessages.Find(kind) is not { } fields)
+        if (SchemaCatalog.Default.Find(kind) is not { } schema)
         {
             return null;
         }
 
-        var content = Message(fields, raw);
+        var content = new JsonObject();
+        Message(MessageLayout.Of(schema), raw, content);
         content["apiVersion"] = apiVersion;
         content["kind"] = kind;
         return content;
@@ -61,90 +63,82 @@ internal static class KubernetesProtobuf
         return (apiVersion, kind);
     }
 
-    // Go writes empty texts, zeros and empty messages for what is not set.
-    private static JsonObject Message(IReadOnlyDictionary<int, ProtobufField> fields, ReadOnlySpan<byte> bytes)
+    // No type holds itself, so that the types bound how deep this goes.
+    private static void Message(MessageLayout layout, ReadOnlySpan<byte> bytes, JsonObject content)
     {
-        var content = new JsonObject();
         var reader = new ProtobufReader(bytes);
         while (reader.Read())
         {
-            if (!fields.TryGetValue(reader.Field, out var field))
+            if (layout.Part(reader.Field) is { } part)
             {
-                continue;
+                Message(part, reader.Bytes, content);
             }
-
-            if (field.Type == ProtobufMessages.Map)
+            else if (layout.Field(reader.Field) is { } field)
             {
-                var (key, value) = Entry(reader.Bytes);
+                Add(content, field, ref reader);
+            }
+        }
+    }
+
+    private static void Add(JsonObject content, SchemaField field, ref ProtobufReader reader)
+    {
+        switch (field.Schema)
+        {
+            case MapSchema map:
+                var (key, value) = Entry(map.Value, reader.Bytes);
                 content.Ensure(field.Name)[key] = value;
-            }
-            else if (Value(field.Type, ref reader) is { } value)
-            {
-                Add(content, field, value);
-            }
-        }
+                break;
+            case ListSchema list:
+                if (Value(list.Item, isOptional: true, ref reader) is { } item)
+                {
+                    var items = content[field.Name] as JsonArray ?? [];
+                    content[field.Name] = items;
+                    items.Add(item);
+                }
 
-        return content;
-    }
+                break;
+            default:
+                if (Value(field.Schema, field.Encoding!.IsOptional, ref reader) is { } single)
+                {
+                    content[field.Name] = single;
+                }
 
-    private static void Add(JsonObject content, ProtobufField field, JsonNode value)
-    {
-        if (!field.Repeated)
-        {
-            content[field.Name] = value;
-        }
-        else if (content[field.Name] is JsonArray list)
-        {
-            list.Add(value);
-        }
-        else
-        {
-            content[field.Name] = new JsonArray(value);
+                break;
         }
     }
 
-    private static JsonNode? Value(string type, ref ProtobufReader reader) => type switch
+    // Go writes empty texts, zeros and empty messages for what is not set, unless it can tell them apart. What the schema keeps as it
+    // comes has no fields to read it by, and is left out.
+    private static JsonNode? Value(Schema schema, bool isOptional, ref ProtobufReader reader)
     {
-        ProtobufMessages.Text => reader.Bytes.IsEmpty ? null : reader.Text,
-        ProtobufMessages.Integer => reader.Number == 0 ? null : reader.Number,
-        ProtobufMessages.OptionalInteger => reader.Number,
-        ProtobufMessages.Flag => reader.Number == 0 ? null : true,
-        ProtobufMessages.IntOrString => IntOrString(reader.Bytes),
-        _ => reader.Bytes.IsEmpty ? null : Message(ProtobufMessages.Find(type)!, reader.Bytes),
-    };
+        switch (schema)
+        {
+            case ObjectSchema type when !reader.Bytes.IsEmpty || isOptional:
+                var content = new JsonObject();
+                Message(MessageLayout.Of(type), reader.Bytes, content);
+                return content;
+            case ScalarSchema scalar:
+                return ProtobufScalars.Read(scalar.Type, isOptional, ref reader);
+            default:
+                return null;
+        }
+    }
 
-    private static JsonNode? IntOrString(ReadOnlySpan<byte> bytes)
+    private static (string Key, JsonNode? Value) Entry(Schema schema, ReadOnlySpan<byte> bytes)
     {
-        var isText = false;
-        var number = 0L;
-        var text = "";
+        var key = "";
+        JsonNode? value = "";
         var reader = new ProtobufReader(bytes);
         while (reader.Read())
         {
-            switch (reader.Field)
+            if (reader.Field == 1)
             {
-                case 1:
-                    isText = reader.Number == 1;
-                    break;
-                case 2:
-                    number = reader.Number;
-                    break;
-                case 3:
-                    text = reader.Text;
-                    break;
+                key = reader.Text;
             }
-        }
-
-        return isText ? text : number == 0 ? null : number;
-    }
-
-    private static (string Key, string Value) Entry(ReadOnlySpan<byte> bytes)
-    {
-        var (key, value) = ("", "");
-        var reader = new ProtobufReader(bytes);
-        while (reader.Read())
-        {
-            (key, value) = reader.Field == 1 ? (reader.Text, value) : (key, reader.Text);
+            else
+            {
+                value = Value(schema, isOptional: true, ref reader) ?? "";
+            }
         }
 
         return (key, value);

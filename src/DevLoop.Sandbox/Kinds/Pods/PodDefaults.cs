@@ -17,17 +17,28 @@ internal static class PodDefaults
             return;
         }
 
-        spec.SetDefault("restartPolicy", "Always");
-        spec.SetDefault("terminationGracePeriodSeconds", TerminationGracePeriodSeconds);
-        spec.SetDefault("dnsPolicy", "ClusterFirst");
         spec.SetDefault("serviceAccountName", spec.Text("serviceAccount") ?? "default");
-        spec["serviceAccount"] = spec.Text("serviceAccountName");
-        spec.SetDefault("securityContext", new JsonObject());
-        spec.SetDefault("schedulerName", "default-scheduler");
+        ApplySpec(spec);
         spec.SetDefault("tolerations", new JsonArray(Tolerate("not-ready"), Tolerate("unreachable")));
         spec.SetDefault("priority", 0);
         spec.SetDefault("enableServiceLinks", true);
         spec.SetDefault("preemptionPolicy", "PreemptLowerPriority");
+    }
+
+    /// <summary>Those of a specification, of a pod or of a template.</summary>
+    public static void ApplySpec(JsonObject spec)
+    {
+        spec.SetDefault("restartPolicy", "Always");
+        spec.SetDefault("terminationGracePeriodSeconds", TerminationGracePeriodSeconds);
+        spec.SetDefault("dnsPolicy", "ClusterFirst");
+        spec.SetDefault("securityContext", new JsonObject());
+        spec.SetDefault("schedulerName", "default-scheduler");
+        if ((spec.Text("serviceAccountName") ?? spec.Text("serviceAccount")) is { } account)
+        {
+            spec.SetDefault("serviceAccountName", account);
+            spec["serviceAccount"] = spec.Text("serviceAccountName");
+        }
+
         foreach (var container in spec.Objects("containers").Concat(spec.Objects("initContainers")).Concat(spec.Objects("ephemeralContainers")))
         {
             Container(container);

@@ -17,6 +17,7 @@ internal sealed class PodKind : ResourceKind
 
     public override IReadOnlyList<Subresource> Subresources { get; } =
     [
+        new("eviction", "Eviction", ["create"]) { Group = "policy", Version = "v1" },
         new("log", "Pod", ["get"]),
         new("portforward", "PodPortForwardOptions", ["create", "get"]),
     ];

@@ -9,6 +9,7 @@ namespace DevLoop.Sandbox.Nodes.Statuses;
 /// <param name="Address">The pod's address.</param>
 /// <param name="StartTime">When the node took the pod on.</param>
 /// <param name="Initialized">Whether all init containers are done, or run beside the others.</param>
+/// <param name="Eviction">Why the node does not run the pod any more; null when it does.</param>
 /// <param name="Ended">Whether every container has ended and none will start again.</param>
 internal sealed record PodSnapshot(
     IReadOnlyList<ContainerStatus> Containers,
@@ -16,4 +17,5 @@ internal sealed record PodSnapshot(
     IPAddress Address,
     DateTimeOffset StartTime,
     bool Initialized,
-    bool Ended);
+    bool Ended,
+    string? Eviction);

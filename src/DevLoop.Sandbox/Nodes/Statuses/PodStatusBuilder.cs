@@ -15,7 +15,8 @@ internal static class PodStatusBuilder
     {
         var previous = pod.Object("status");
         var generation = pod.Object("metadata").Number("generation");
-        var phase = PodPhase.Of(snapshot.Containers, spec.RestartPolicy, snapshot.Initialized, snapshot.Ended);
+        var evicted = snapshot is { Ended: true, Eviction: not null };
+        var phase = evicted ? "Failed" : PodPhase.Of(snapshot.Containers, spec.RestartPolicy, snapshot.Initialized, snapshot.Ended);
         var host = IPAddress.Loopback.ToString();
         var address = snapshot.Address.ToString();
 
@@ -26,6 +27,12 @@ internal static class PodStatusBuilder
         }
 
         status["phase"] = phase;
+        if (evicted)
+        {
+            status["reason"] = "Evicted";
+            status["message"] = snapshot.Eviction;
+        }
+
         status["conditions"] = Conditions(previous, generation, spec, snapshot, phase, now);
         status["hostIP"] = host;
         status["hostIPs"] = new JsonArray(new JsonObject { ["ip"] = host });

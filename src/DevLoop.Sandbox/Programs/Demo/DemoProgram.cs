@@ -19,23 +19,33 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
             return ExitCodes.BadEnvironment;
         }
 
+        var controls = new DemoControls();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(signals.Kill);
-        var exiting = ExitAsync(settings, context, abort.Token);
-        var serving = ServeAsync(settings, context, signals.Terminate, abort.Token);
+        var exiting = ExitAsync(settings, context, controls, abort.Token);
+        var serving = ServeAsync(settings, context, controls, signals.Terminate, abort.Token);
         var first = await Task.WhenAny(exiting, serving);
         await abort.CancelAsync();
         await Task.WhenAll(exiting, serving);
         return await first;
     }
 
-    /// <summary>The end that the environment asks for.</summary>
-    private static async Task<int> ExitAsync(DemoSettings settings, ContainerContext context, CancellationToken abort)
+    /// <summary>The end that the environment or a client asks for.</summary>
+    private static async Task<int> ExitAsync(DemoSettings settings, ContainerContext context, DemoControls controls, CancellationToken abort)
     {
         var crash = settings.CrashAfter is { } crashAfter && !(settings.ExitAfter < crashAfter);
         var after = crash ? settings.CrashAfter : settings.ExitAfter;
+        using var crashed = CancellationTokenSource.CreateLinkedTokenSource(abort);
         try
         {
-            await Task.Delay(after ?? Timeout.InfiniteTimeSpan, context.Time, abort);
+            var delay = Task.Delay(after ?? Timeout.InfiniteTimeSpan, context.Time, crashed.Token);
+            if (await Task.WhenAny(delay, controls.Crash) == controls.Crash)
+            {
+                await crashed.CancelAsync();
+                context.Log.WriteLine("crashing, as a client asked");
+                return await controls.Crash;
+            }
+
+            await delay;
         }
         catch (OperationCanceledException)
         {
@@ -46,7 +56,8 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
         return crash ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private async Task<int> ServeAsync(DemoSettings settings, ContainerContext context, CancellationToken terminate, CancellationToken abort)
+    private async Task<int> ServeAsync(
+        DemoSettings settings, ContainerContext context, DemoControls controls, CancellationToken terminate, CancellationToken abort)
     {
         var servers = new List<PortServer>();
         try
@@ -56,7 +67,7 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
                 await Task.Delay(settings.StartDelay, context.Time, stop.Token);
             }
 
-            foreach (var (port, handler) in Ports(settings, context))
+            foreach (var (port, handler) in Ports(settings, context, controls))
             {
                 if (!TryListen(context, port, handler, servers))
                 {
@@ -84,9 +95,9 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
         }
     }
 
-    private IEnumerable<(int Port, IConnectionHandler Handler)> Ports(DemoSettings settings, ContainerContext context) =>
+    private IEnumerable<(int Port, IConnectionHandler Handler)> Ports(DemoSettings settings, ContainerContext context, DemoControls controls) =>
     [
-        (settings.HttpPort, new HttpHandler(http, new DemoSite(context.HostName, settings.Version, context.Log))),
+        (settings.HttpPort, new HttpHandler(http, new DemoSite(context.HostName, settings.Version, controls, context.Log))),
         (settings.EchoPort, new EchoHandler()),
         (settings.SourcePort, new SourceHandler()),
         (settings.SinkPort, new SinkHandler()),

@@ -6,15 +6,19 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DevLoop.Sandbox.Programs.Demo;
 
 /// <summary>The web site of one container.</summary>
-internal sealed class DemoSite(string hostName, string version, ContainerLog log)
+internal sealed class DemoSite(string hostName, string version, DemoControls controls, ContainerLog log)
 {
     private const int MaxLoggedTarget = 200;
 
-    /// <summary>Answers <c>/</c>, <c>/bytes?n=</c> and <c>/healthz</c>.</summary>
+    /// <summary>Answers <c>/</c>, <c>/bytes?n=</c> and <c>/healthz</c>, and takes <c>/ready?value=</c> and <c>/crash?code=</c>.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        if (request.Path == "/ready" || request.Path == "/crash")
+        {
+            await ControlAsync(context);
+        }
+        else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
             await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD are answered here.\n");
@@ -25,7 +29,9 @@ internal sealed class DemoSite(string hostName, string version, ContainerLog log
         }
         else if (request.Path == "/healthz")
         {
-            await TextAsync(context, StatusCodes.Status200OK, "ok\n");
+            await (controls.IsReady
+                ? TextAsync(context, StatusCodes.Status200OK, "ok\n")
+                : TextAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready, as a client asked\n"));
         }
         else if (request.Path == "/bytes")
         {
@@ -33,11 +39,55 @@ internal sealed class DemoSite(string hostName, string version, ContainerLog log
         }
         else
         {
-            await TextAsync(context, StatusCodes.Status404NotFound, "Nothing is here. There are /, /bytes?n=COUNT and /healthz.\n");
+            await TextAsync(context, StatusCodes.Status404NotFound, "Nothing is here. There are /, /bytes?n=COUNT and /healthz, and POST to /ready?value=BOOLEAN and /crash?code=NUMBER.\n");
         }
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         log.WriteLine($"{request.Method} {target[..Math.Min(target.Length, MaxLoggedTarget)]} {context.Response.StatusCode}");
+    }
+
+    private async Task ControlAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "POST";
+            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST changes something.\n");
+        }
+        else if (context.Request.Path == "/ready")
+        {
+            await SetReadyAsync(context);
+        }
+        else
+        {
+            await CrashAsync(context);
+        }
+    }
+
+    private async Task SetReadyAsync(HttpContext context)
+    {
+        if (!bool.TryParse(context.Request.Query["value"], out var value))
+        {
+            await TextAsync(context, StatusCodes.Status400BadRequest, "value must be true or false, as in /ready?value=false.\n");
+            return;
+        }
+
+        controls.IsReady = value;
+        await TextAsync(context, StatusCodes.Status200OK, value ? "ready\n" : "not ready\n");
+    }
+
+    private async Task CrashAsync(HttpContext context)
+    {
+        var code = context.Request.Query["code"].ToString();
+        if (!byte.TryParse(code.Length == 0 ? "1" : code, NumberStyles.None, CultureInfo.InvariantCulture, out var exitCode))
+        {
+            await TextAsync(context, StatusCodes.Status400BadRequest, "code must be an exit code from 0 to 255, as in /crash?code=3.\n");
+            return;
+        }
+
+        // The client gets its answer before its connection breaks.
+        await TextAsync(context, StatusCodes.Status200OK, $"exiting with {exitCode}\n");
+        await context.Response.CompleteAsync();
+        controls.CrashWith(exitCode);
     }
 
     private static async Task BytesAsync(HttpContext context)

@@ -1,4 +1,4 @@
-namespace DevLoop.Sandbox.Controllers;
+namespace DevLoop.Sandbox.Controllers.EndpointSlices;
 
 internal static class EndpointSliceLabels
 {

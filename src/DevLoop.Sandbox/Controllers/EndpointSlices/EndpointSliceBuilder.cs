@@ -3,7 +3,7 @@ using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds.Services;
 using DevLoop.Sandbox.Storage;
 
-namespace DevLoop.Sandbox.Controllers;
+namespace DevLoop.Sandbox.Controllers.EndpointSlices;
 
 /// <summary>What the EndpointSlices of a service should hold.</summary>
 internal static class EndpointSliceBuilder

@@ -3,26 +3,36 @@ using DevLoop.Sandbox.Json;
 using DevLoop.Sandbox.Kinds;
 using DevLoop.Sandbox.Registry;
 using DevLoop.Sandbox.Storage;
-using Microsoft.Extensions.Logging;
 
-namespace DevLoop.Sandbox.Controllers;
+namespace DevLoop.Sandbox.Controllers.Namespaces;
 
 /// <summary>Empties a namespace whose deletion was asked for, and lets it go when nothing is left in it.</summary>
-internal sealed class NamespaceController(ObjectStore store, KindCatalog kinds, TimeProvider clock, ILogger logger)
-    : Controller(store, clock, logger)
+internal sealed class NamespaceController : Controller
 {
-    private readonly ObjectDeletion _deletion = new(store, clock);
-    private readonly List<ResourceKind> _content = [.. kinds.All.Where(k => k.IsNamespaced)];
+    private readonly ObjectStore _store;
+    private readonly ObjectDeletion _deletion;
+    private readonly ResourceKind _kind;
+    private readonly List<ResourceKind> _content;
 
-    protected override IReadOnlyList<ControllerSource> Sources { get; } =
-    [
-        new(GroupResource.Namespaces, n => [new ObjectKey("", n.Name)]),
-        .. kinds.All.Where(k => k.IsNamespaced).Select(k => new ControllerSource(k.Resource, o => [new ObjectKey("", o.Namespace)])),
-    ];
+    public NamespaceController(ControllerContext context)
+        : base(context, "namespace-controller")
+    {
+        _store = context.Store;
+        _deletion = new ObjectDeletion(context.Store, context.Clock);
+        _kind = Client.KindOf(GroupResource.Namespaces);
+        _content = [.. context.Kinds.All.Where(k => k.IsNamespaced)];
+        Sources =
+        [
+            new(GroupResource.Namespaces, n => [new ObjectKey("", n.Name)]),
+            .. _content.Select(k => new ControllerSource(k.Resource, o => [new ObjectKey("", o.Namespace)])),
+        ];
+    }
+
+    protected override IReadOnlyList<ControllerSource> Sources { get; }
 
     protected override void Reconcile(ObjectKey key)
     {
-        var home = Store.Find(GroupResource.Namespaces, "", key.Name);
+        var home = Client.Find(GroupResource.Namespaces, key);
         if (home?.Content.Metadata("deletionTimestamp") is null)
         {
             return;
@@ -31,7 +41,7 @@ internal sealed class NamespaceController(ObjectStore store, KindCatalog kinds, 
         var left = 0;
         foreach (var kind in _content)
         {
-            foreach (var found in Store.List(kind.Resource, key.Name).Items)
+            foreach (var found in Client.List(kind.Resource, key.Name))
             {
                 left += Delete(kind, found) ? 0 : 1;
             }
@@ -42,12 +52,12 @@ internal sealed class NamespaceController(ObjectStore store, KindCatalog kinds, 
             return;
         }
 
-        var emptied = Store.Update(GroupResource.Namespaces, "", key.Name, content =>
+        var emptied = _store.Update(GroupResource.Namespaces, "", key.Name, content =>
         {
             content.Ensure("spec")["finalizers"] = new JsonArray();
             return content;
         });
-        ObjectDeletion.Complete(Store, kinds.ByObject("v1", "Namespace")!, emptied);
+        ObjectDeletion.Complete(_store, _kind, emptied);
     }
 
     private bool Delete(ResourceKind kind, StoredObject found)
