@@ -54,7 +54,7 @@ internal sealed class JobControllerTests : WorkloadTest
         var pod = (await PodsAsync("pod", p => p.Count == 1))[0];
         await Client.DeleteAsync($"{Pods}/{pod.Name}");
 
-        await PodsAsync("end of the pod", p => p.Count == 0);
+        await PodsAsync("end of the pod", pods => !pods.Exists(p => p.Uid == pod.Uid));
         Assert.That(Store.Get(GroupResource.Jobs, "default", "once").Content.Integer("status", "failed"), Is.EqualTo(1));
     }
 
