@@ -44,7 +44,7 @@ internal sealed class ConnectionCarrier
     public static void Reset(Socket socket) => socket.Close(timeout: 0);
 
     /// <summary>Carries one connection to its end. Throws nothing: what went wrong is an event.</summary>
-    public async Task CarryAsync(Socket socket, ConnectionPlaces.Place place, IPEndPoint listener, CancellationToken cancellationToken)
+    public async Task CarryAsync(Socket socket, ConnectionPlace place, IPEndPoint listener, CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using (place)
@@ -118,7 +118,7 @@ internal sealed class ConnectionCarrier
         var waiting = _tracker.WaitAsync(cancellationToken);
         if (!waiting.IsCompleted)
         {
-            attempts.Place.Hold();
+            attempts.InPlace.Hold();
         }
 
         var target = await waiting;
@@ -128,7 +128,7 @@ internal sealed class ConnectionCarrier
         }
         catch (KubernetesException e)
         {
-            attempts.Place.Hold();
+            attempts.InPlace.Hold();
             attempts.LastFailure = e;
             if (e is ApiException { Reason: ApiError.NotFound } && _tracker.Lose(target))
             {
@@ -146,9 +146,9 @@ internal sealed class ConnectionCarrier
     }
 
     /// <summary>The attempts to bring one connection to a pod.</summary>
-    private sealed class Attempts(ConnectionPlaces.Place place)
+    private sealed class Attempts(ConnectionPlace place)
     {
-        public ConnectionPlaces.Place Place => place;
+        public ConnectionPlace InPlace => place;
 
         public KubernetesException? LastFailure { get; set; }
     }

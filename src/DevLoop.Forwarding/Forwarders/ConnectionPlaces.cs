@@ -23,7 +23,7 @@ internal sealed class ConnectionPlaces
     /// Why there is none, in words for a person, for the first connection that gets none; null for the others until a tenth of
     /// the places is free again.
     /// </param>
-    public Place? TryTake(bool held, out string? news)
+    public ConnectionPlace? TryTake(bool held, out string? news)
     {
         lock (_gate)
         {
@@ -31,7 +31,7 @@ internal sealed class ConnectionPlaces
             if (_open < MaxOpen && _held < MaxHeld)
             {
                 _open++;
-                var place = new Place(this);
+                var place = new ConnectionPlace(this);
                 if (held)
                 {
                     place.Hold();
@@ -52,38 +52,22 @@ internal sealed class ConnectionPlaces
         }
     }
 
-    /// <summary>The place of one connection, until it is disposed of.</summary>
-    internal sealed class Place(ConnectionPlaces places) : IDisposable
+    /// <summary>A place is free again.</summary>
+    internal void GiveBack()
     {
-        private bool _isHeld;
-
-        /// <summary>It waits for a pod.</summary>
-        public void Hold() => Set(isHeld: true);
-
-        /// <summary>It has reached its pod.</summary>
-        public void Through() => Set(isHeld: false);
-
-        /// <inheritdoc/>
-        public void Dispose()
+        lock (_gate)
         {
-            Through();
-            lock (places._gate)
-            {
-                places._open--;
-                places._isFull &= places._open > MaxOpen * 9 / 10 || places._held > MaxHeld * 9 / 10;
-            }
+            _open--;
+            _isFull &= _open > MaxOpen * 9 / 10 || _held > MaxHeld * 9 / 10;
         }
+    }
 
-        private void Set(bool isHeld)
+    /// <summary>One more connection waits for a pod, or one less.</summary>
+    internal void CountHeld(int change)
+    {
+        lock (_gate)
         {
-            lock (places._gate)
-            {
-                if (_isHeld != isHeld)
-                {
-                    _isHeld = isHeld;
-                    places._held += isHeld ? 1 : -1;
-                }
-            }
+            _held += change;
         }
     }
 }

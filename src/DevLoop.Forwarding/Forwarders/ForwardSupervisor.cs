@@ -98,7 +98,7 @@ internal sealed class ForwardSupervisor(InformerPool pool, LocalPortAllocator po
 
         // Later on, an entry that has no local port waits for one by itself.
         _isFirst = false;
-        var bound = bindings.Bound.ToDictionary(b => b.Entry.Key, StringComparer.Ordinal);
+        var bound = bindings.Held.ToDictionary(b => b.Entry.Key, StringComparer.Ordinal);
         foreach (var entry in added)
         {
             entry.Start(bound.GetValueOrDefault(entry.Entry.Key));

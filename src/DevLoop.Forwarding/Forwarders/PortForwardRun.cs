@@ -81,7 +81,7 @@ public sealed class PortForwardRun(
             throw first.Reason;
         }
 
-        return bindings.Bound;
+        return bindings.Held;
     }
 
     /// <summary>Throws what will not change by itself; of all else, connections say what comes of it.</summary>

@@ -42,7 +42,7 @@ internal static class PodReadiness
         }
 
         var condition = pod.Status.Condition("Ready");
-        var words = Waiting(pod.Status.ContainerStatuses) ?? Words(condition?.Reason, condition?.Message);
+        var words = WhyWaiting(pod.Status.ContainerStatuses) ?? Words(condition?.Reason, condition?.Message);
         return $"pod {pod.Metadata.Name} {Stopped(pod.Status.ContainerStatuses) ?? "is not ready" + Because(words)}";
     }
 
@@ -53,21 +53,20 @@ internal static class PodReadiness
             return Words(unscheduled.Reason, unscheduled.Message);
         }
 
-        return Waiting(pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses));
+        return WhyWaiting(pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses));
     }
 
     /// <summary>What the first container that does not start on its own way waits for, such as an image that cannot be pulled.</summary>
-    private static string? Waiting(IEnumerable<ContainerStatus> containers) => containers
-        .Select(c => c.State.Waiting)
-        .Where(w => w?.Reason is not (null or "PodInitializing" or "ContainerCreating"))
-        .Select(w => Words(w!.Reason, w.Message))
+    private static string? WhyWaiting(IEnumerable<ContainerStatus> containers) => containers
+        .Where(c => c.WaitingReason is not (null or "PodInitializing" or "ContainerCreating"))
+        .Select(c => Words(c.WaitingReason, c.WaitingMessage))
         .FirstOrDefault();
 
     private static string? Stopped(IReadOnlyList<ContainerStatus> containers) =>
         Crash(containers) ?? containers.Where(c => c.State.Terminated is not null).Select(Ended).FirstOrDefault();
 
     private static string? Crash(IReadOnlyList<ContainerStatus> containers) =>
-        containers.Where(c => c.State.Waiting?.Reason == CrashLoopBackOff).Select(Crashes).FirstOrDefault();
+        containers.Where(c => c.WaitingReason == CrashLoopBackOff).Select(Crashes).FirstOrDefault();
 
     private static string Crashes(ContainerStatus container)
     {

@@ -20,4 +20,10 @@ public sealed record ContainerStatus
 
     /// <summary>The state before the last restart.</summary>
     public ContainerState LastState { get; init => field = value ?? new ContainerState(); } = new();
+
+    /// <summary>Why it has not started, in one word, such as <c>ImagePullBackOff</c>; null when it is not waiting.</summary>
+    public string? WaitingReason => State.Waiting?.Reason;
+
+    /// <summary>The same for people.</summary>
+    public string? WaitingMessage => State.Waiting?.Message;
 }

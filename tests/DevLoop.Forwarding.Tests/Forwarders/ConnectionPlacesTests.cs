@@ -42,7 +42,7 @@ internal sealed class ConnectionPlacesTests
         Assert.That(News(), Is.Not.Null);
     }
 
-    private List<ConnectionPlaces.Place> Take(int count, bool held) => [.. Enumerable.Range(0, count).Select(i => _places.TryTake(held, out _)!)];
+    private List<ConnectionPlace> Take(int count, bool held) => [.. Enumerable.Range(0, count).Select(i => _places.TryTake(held, out _)!)];
 
     private string? News()
     {

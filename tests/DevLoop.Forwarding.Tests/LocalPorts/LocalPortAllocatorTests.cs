@@ -120,10 +120,10 @@ internal sealed class LocalPortAllocatorTests
             new(Entry("c", LocalPortWish.OfResource), wish),
             new(Entry("d", LocalPortWish.Any)),
         ]);
-        _bound.AddRange(bindings.Bound);
+        _bound.AddRange(bindings.Held);
         Assert.Multiple(() =>
         {
-            Assert.That(bindings.Bound.Select(b => b.Entry.Resource.Name), Is.EqualTo(["b", "d"]));
+            Assert.That(bindings.Held.Select(b => b.Entry.Resource.Name), Is.EqualTo(["b", "d"]));
             Assert.That(bindings.Failures.Select(f => f.Entry.Resource.Name), Is.EqualTo(["a", "c"]));
             Assert.That(bindings.Failures.Select(f => f.Reason.Error), Is.EqualTo([LocalPortError.Taken, LocalPortError.TakenByEntry]));
             Assert.That(bindings.Failures[0].Reason.Message, Is.EqualTo(
@@ -141,12 +141,12 @@ internal sealed class LocalPortAllocatorTests
         var service = new LocalPortRequest(Entry("web", LocalPortWish.Preferably(wish), EntryOrigin.Services));
         var user = new LocalPortRequest(Entry("api", LocalPortWish.Preferably(wish)));
         var bindings = _ports.BindAll([service, user]);
-        _bound.AddRange(bindings.Bound);
+        _bound.AddRange(bindings.Held);
         Assert.Multiple(() =>
         {
-            Assert.That(bindings.Bound.Select(b => b.Entry), Is.EqualTo([user.Entry, service.Entry]));
-            Assert.That(bindings.Bound[0].Listener.Port, Is.EqualTo(wish));
-            Assert.That(bindings.Bound[1].Moved?.Wanted.Holder, Is.EqualTo(user.Entry));
+            Assert.That(bindings.Held.Select(b => b.Entry), Is.EqualTo([user.Entry, service.Entry]));
+            Assert.That(bindings.Held[0].Listener.Port, Is.EqualTo(wish));
+            Assert.That(bindings.Held[1].Moved?.Wanted.Holder, Is.EqualTo(user.Entry));
         });
     }
 
@@ -159,8 +159,8 @@ internal sealed class LocalPortAllocatorTests
             new(Entry("moves", LocalPortWish.Preferably(taken.Number))),
             new(Entry("stays", LocalPortWish.Preferably(taken.Number + 1))),
         ]);
-        _bound.AddRange(bindings.Bound);
-        Assert.That(bindings.Bound[0].Listener.Port, Is.Not.EqualTo(taken.Number + 1));
+        _bound.AddRange(bindings.Held);
+        Assert.That(bindings.Held[0].Listener.Port, Is.Not.EqualTo(taken.Number + 1));
     }
 
     [Test]

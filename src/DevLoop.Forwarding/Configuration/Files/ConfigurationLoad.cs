@@ -85,7 +85,7 @@ internal sealed class ConfigurationLoad
 
     private void Follow(ConfigurationDocument document, IReadOnlyList<string> profiles, SourcePlace? requiredAt)
     {
-        var active = ProfileChoice.Active(
+        var active = ProfileChoice.Activated(
             document.Profiles, profiles, new ActivationContext(_request.Command, _request.KubeContext, _request.Variables));
         if (!_visits.Enter(document, active, requiredAt))
         {

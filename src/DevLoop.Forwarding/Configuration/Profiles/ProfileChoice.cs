@@ -7,7 +7,7 @@ internal static class ProfileChoice
     /// In the order in which they apply: those that activate themselves, as they stand in the document, then those that are named.
     /// <c>-NAME</c> takes one away that is active at that point. Names that the document does not have are passed over.
     /// </summary>
-    public static IReadOnlyList<Profile> Active(IReadOnlyList<Profile> profiles, IEnumerable<string> named, ActivationContext context)
+    public static IReadOnlyList<Profile> Activated(IReadOnlyList<Profile> profiles, IEnumerable<string> named, ActivationContext context)
     {
         var active = profiles.Where(p => p.IsActiveIn(context)).ToList();
         foreach (var name in named)
