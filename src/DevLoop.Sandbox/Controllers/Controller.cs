@@ -39,8 +39,8 @@ internal abstract class Controller(ControllerContext context, string manager)
         }
     }
 
-    /// <summary>Looks at an object when a time has passed, whether it has changed by then or not.</summary>
-    protected void LookAgain(ObjectKey key, TimeSpan delay) => _queue.AddAfter(key, delay);
+    /// <summary>Looks at an object when a time has come, whether it has changed by then or not.</summary>
+    protected void LookAgain(ObjectKey key, DateTimeOffset due) => _queue.AddAt(key, due);
 
     private async Task FollowAsync(ControllerSource source, CancellationToken stopping)
     {
@@ -80,12 +80,12 @@ internal abstract class Controller(ControllerContext context, string manager)
             catch (StoreException e) when (e.Error == StoreError.NotFound)
             {
                 // An object went while its part was being done. Its end is a change that brings the key back, and if not, this does.
-                _queue.AddAfter(key, RetryDelay);
+                _queue.AddAt(key, Client.Now + RetryDelay);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.ReconcileFailed(context.Logger, e, GetType().Name, key.Namespace, key.Name);
-                _queue.AddAfter(key, RetryDelay);
+                _queue.AddAt(key, Client.Now + RetryDelay);
             }
         }
     }

@@ -24,13 +24,11 @@ internal sealed class WorkQueue(TimeProvider clock)
         }
     }
 
-    /// <summary>Adds a key when a time has passed, a day at most, unless that happens earlier for another reason.</summary>
-    public void AddAfter(ObjectKey key, TimeSpan delay)
+    /// <summary>Adds a key when a time has come, after a day at the latest, unless that happens earlier for another reason.</summary>
+    public void AddAt(ObjectKey key, DateTimeOffset due)
     {
-        delay = delay > MaxDelay ? MaxDelay : delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
         lock (_gate)
         {
-            var due = clock.GetUtcNow() + delay;
             if (_later.TryGetValue(key, out var planned))
             {
                 if (planned.Due <= due)
@@ -43,7 +41,14 @@ internal sealed class WorkQueue(TimeProvider clock)
 
             var timer = clock.CreateTimer(_ => Fire(key, due), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _later[key] = (timer, due);
-            timer.Change(delay, Timeout.InfiniteTimeSpan);
+            var delay = due - clock.GetUtcNow();
+            timer.Change(delay > MaxDelay ? MaxDelay : delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+
+        // A clock that was moved meanwhile has passed the time before the timer was set.
+        if (clock.GetUtcNow() >= due)
+        {
+            Fire(key, due);
         }
     }
 

@@ -120,7 +120,7 @@ internal sealed class DeploymentControllerTests : WorkloadTest
     public async Task A_rollout_without_progress_fails_at_its_deadline()
     {
         await CreateAsync($"{Apps}/deployments", Workload("Deployment", "web", new JsonObject { ["progressDeadlineSeconds"] = 60 }));
-        await UntilAsync(GroupResource.Deployments, "web", "first pod", d => d.Integer("status", "unavailableReplicas") == 1);
+        await UntilAsync(GroupResource.Deployments, "web", "counted pod", d => d.Integer("status", "updatedReplicas") == 1);
         Clock.Advance(TimeSpan.FromSeconds(62));
 
         var late = await UntilAsync(GroupResource.Deployments, "web", "end of the deadline", d => Condition(d, "Progressing").Text("status") == "False");

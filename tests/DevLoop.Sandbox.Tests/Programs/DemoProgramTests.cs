@@ -231,7 +231,9 @@ internal sealed class DemoProgramTests
             socket.LingerState = new LingerOption(true, 0);
         }
 
-        await container.LogLineAsync("GET /bytes?n=");
+        // Asked to terminate, the program waits for the connections that are still served.
+        container.Terminate();
+        Assert.That(await container.Exit.Within("exit"), Is.Zero);
     }
 
     [Test]

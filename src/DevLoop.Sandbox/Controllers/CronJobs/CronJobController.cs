@@ -38,14 +38,15 @@ internal sealed class CronJobController : Controller
     {
         var spec = cronJob.Content.Object("spec");
         var schedule = CronSchedule.Parse(spec.Text("schedule") ?? "", spec.Text("timeZone"));
-        if (schedule.Next(Client.Now) is { } next)
+        var now = Client.Now;
+        if (schedule.Next(now) is { } next)
         {
-            LookAgain(key, next - Client.Now);
+            LookAgain(key, next);
         }
 
-        var since = PodState.Time(cronJob.Content.Text("status", "lastScheduleTime")) ?? cronJob.Created() ?? Client.Now;
-        if (schedule.Last(since, Client.Now) is not { } due
-            || Client.Now - due > TimeSpan.FromSeconds(spec.Integer("startingDeadlineSeconds") ?? (long)TimeSpan.MaxValue.TotalSeconds / 2))
+        var since = PodState.Time(cronJob.Content.Text("status", "lastScheduleTime")) ?? cronJob.Created() ?? now;
+        if (schedule.Last(since, now) is not { } due
+            || now - due > TimeSpan.FromSeconds(spec.Integer("startingDeadlineSeconds") ?? (long)TimeSpan.MaxValue.TotalSeconds / 2))
         {
             return null;
         }

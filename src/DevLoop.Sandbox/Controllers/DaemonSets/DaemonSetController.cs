@@ -37,6 +37,7 @@ internal sealed class DaemonSetController : Controller
         var revision = _history.Present(set);
         var pods = _pods.Claim(set);
         var nodes = Nodes(set);
+        var now = Client.Now;
         Place(set, nodes, pods, revision);
         if (set.Content.Text("spec", "updateStrategy", "type") == UpdateStrategies.RollingUpdate)
         {
@@ -44,11 +45,11 @@ internal sealed class DaemonSetController : Controller
         }
 
         // What was made or deleted just now is a change, and the next look counts it.
-        Client.SetStatus(set, DaemonSetStatus.Build(set.Content, nodes, pods, revision.Hash, Client.Now));
+        Client.SetStatus(set, DaemonSetStatus.Build(set.Content, nodes, pods, revision.Hash, now));
         _history.RemoveOld(set, [revision.Name, .. pods.Select(p => $"{set.Name}-{DaemonPod.HashOf(p)}")]);
-        foreach (var left in pods.Select(p => p.AvailableIn(MinReady(set), Client.Now)).OfType<TimeSpan>().Where(left => left > TimeSpan.Zero))
+        foreach (var pod in pods.Where(p => p.IsReady() && !p.IsAvailable(MinReady(set), now)))
         {
-            LookAgain(key, left);
+            LookAgain(key, pod.AvailableAt(MinReady(set))!.Value);
         }
     }
 

@@ -45,9 +45,9 @@ internal sealed class DeploymentController : Controller
             _sets.RemoveOld(rollout);
         }
 
-        if (DeploymentStatus.DeadlineIn(deployment.Content, status, Client.Now) is { } left)
+        if (DeploymentStatus.DeadlineAt(deployment.Content, status) is { } deadline)
         {
-            LookAgain(key, left);
+            LookAgain(key, deadline);
         }
     }
 

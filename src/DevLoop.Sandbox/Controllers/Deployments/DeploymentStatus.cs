@@ -34,8 +34,8 @@ internal static class DeploymentStatus
         return Count(status, "updatedReplicas") == wanted && Count(status, "replicas") == wanted && Count(status, "availableReplicas") == wanted;
     }
 
-    /// <summary>How long the rollout has to get on; null when it is done, or has failed, or has no deadline.</summary>
-    public static TimeSpan? DeadlineIn(JsonObject deployment, JsonObject status, DateTimeOffset now)
+    /// <summary>By when the rollout has to get on; null when it is done, or has failed, or has no deadline.</summary>
+    public static DateTimeOffset? DeadlineAt(JsonObject deployment, JsonObject status)
     {
         var condition = Condition(status, "Progressing");
         if (condition.Text("status") != "True" || condition.Text("reason") == Completed
@@ -45,7 +45,7 @@ internal static class DeploymentStatus
         }
 
         // Times of the API are whole seconds.
-        return (PodState.Time(condition.Text("lastUpdateTime")) ?? now) + deadline + TimeSpan.FromSeconds(1) - now;
+        return PodState.Time(condition.Text("lastUpdateTime")) + deadline + TimeSpan.FromSeconds(1);
     }
 
     private static JsonObject Available(JsonObject deployment, JsonObject status, DateTimeOffset now)

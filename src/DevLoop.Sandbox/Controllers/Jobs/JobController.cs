@@ -57,10 +57,9 @@ internal sealed class JobController : Controller
     {
         var wanted = JobPlan.Wanted(job.Content, counts);
         End(ScaleDownOrder.Sort(counts.Active).Take(counts.Active.Count - wanted));
-        var backOff = BackOff(pods);
-        if (counts.Active.Count < wanted && backOff > TimeSpan.Zero)
+        if (counts.Active.Count < wanted && NextStart(pods) is { } next && next > Client.Now)
         {
-            LookAgain(key, backOff);
+            LookAgain(key, next);
         }
         else
         {
@@ -70,17 +69,18 @@ internal sealed class JobController : Controller
             }
         }
 
-        if (JobPlan.DeadlineIn(job.Content, Client.Now) is { } left)
+        if (JobPlan.DeadlineAt(job.Content) is { } deadline)
         {
-            LookAgain(key, left);
+            LookAgain(key, deadline);
         }
     }
 
-    private TimeSpan BackOff(List<StoredObject> pods)
+    // When the failures since the last success let the next pod start; null when there are none.
+    private static DateTimeOffset? NextStart(List<StoredObject> pods)
     {
         var ended = pods.Where(p => p.IsFinished()).Select(p => (Pod: p, At: EndOf(p))).OrderByDescending(e => e.At).ToList();
         var failures = ended.TakeWhile(e => e.Pod.Content.Text("status", "phase") == "Failed").ToList();
-        return JobPlan.BackOff(failures.Count, failures.Count > 0 ? failures[0].At : null, Client.Now);
+        return failures.Count > 0 ? failures[0].At + JobPlan.BackOff(failures.Count) : null;
     }
 
     private static DateTimeOffset? EndOf(StoredObject pod) =>
@@ -110,10 +110,10 @@ internal sealed class JobController : Controller
             return;
         }
 
-        var left = ended + TimeSpan.FromSeconds(seconds) - Client.Now;
-        if (left > TimeSpan.Zero)
+        var due = ended + TimeSpan.FromSeconds(seconds);
+        if (due > Client.Now)
         {
-            LookAgain(key, left);
+            LookAgain(key, due);
         }
         else
         {

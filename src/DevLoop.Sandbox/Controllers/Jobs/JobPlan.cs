@@ -11,6 +11,9 @@ internal static class JobPlan
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxBackOff = TimeSpan.FromMinutes(10);
 
+    // Beyond that the power would only grow out of what a time can hold.
+    private const int DoublingsToMax = 6;
+
     /// <summary>How the job has ended; null while it has not.</summary>
     public static JobOutcome? Outcome(JsonObject job, JobCounts counts, DateTimeOffset now)
     {
@@ -25,14 +28,12 @@ internal static class JobPlan
             return JobOutcome.BackoffLimitExceeded;
         }
 
-        return DeadlineIn(job, now) <= TimeSpan.Zero ? JobOutcome.DeadlineExceeded : null;
+        return DeadlineAt(job) <= now ? JobOutcome.DeadlineExceeded : null;
     }
 
-    /// <summary>How long the job may still run; null when it may for ever, or does not run.</summary>
-    public static TimeSpan? DeadlineIn(JsonObject job, DateTimeOffset now) =>
-        job.Integer("spec", "activeDeadlineSeconds") is { } seconds && PodState.Time(job.Text("status", "startTime")) is { } start
-            ? start + TimeSpan.FromSeconds(seconds) - now
-            : null;
+    /// <summary>Until when the job may run; null when it may for ever, or does not run.</summary>
+    public static DateTimeOffset? DeadlineAt(JsonObject job) =>
+        job.Integer("spec", "activeDeadlineSeconds") is { } seconds ? PodState.Time(job.Text("status", "startTime")) + TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>How many pods are to run now.</summary>
     public static int Wanted(JsonObject job, JobCounts counts)
@@ -47,20 +48,16 @@ internal static class JobPlan
         return (int)Math.Clamp(wanted - taken, 0, int.MaxValue);
     }
 
-    /// <summary>How long the next pod has to wait for the failures before it.</summary>
-    /// <param name="failures">The failures since the last success.</param>
-    /// <param name="lastFailure">When the last one ended.</param>
-    /// <param name="now">The time now.</param>
-    public static TimeSpan BackOff(long failures, DateTimeOffset? lastFailure, DateTimeOffset now)
+    /// <summary>How long after the last of so many failures in a row the next pod may start.</summary>
+    public static TimeSpan BackOff(int failures)
     {
-        if (failures == 0 || lastFailure is not { } last)
+        if (failures == 0)
         {
             return TimeSpan.Zero;
         }
 
-        var delay = failures > 6 ? MaxBackOff : FirstBackOff * Math.Pow(2, failures - 1);
-        var left = last + (delay > MaxBackOff ? MaxBackOff : delay) - now;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var delay = failures > DoublingsToMax ? MaxBackOff : FirstBackOff * Math.Pow(2, failures - 1);
+        return delay > MaxBackOff ? MaxBackOff : delay;
     }
 
     // With OnFailure a container that fails starts again in its pod, which counts as well.

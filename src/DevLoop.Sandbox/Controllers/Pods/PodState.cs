@@ -21,19 +21,12 @@ internal static class PodState
     /// <summary>When the pod became ready; null while it is not.</summary>
     public static DateTimeOffset? ReadySince(this StoredObject pod) => pod.IsReady() ? Time(ReadyCondition(pod).Text("lastTransitionTime")) : null;
 
-    /// <summary>How long it is until the pod has been ready for long enough: zero when it has, null while it is not ready.</summary>
-    public static TimeSpan? AvailableIn(this StoredObject pod, long minReadySeconds, DateTimeOffset now)
-    {
-        if (!pod.IsReady())
-        {
-            return null;
-        }
+    /// <summary>When the pod has been ready for long enough, or was; null while it is not ready.</summary>
+    public static DateTimeOffset? AvailableAt(this StoredObject pod, long minReadySeconds) =>
+        pod.IsReady() ? (pod.ReadySince() ?? DateTimeOffset.MinValue) + TimeSpan.FromSeconds(minReadySeconds) : null;
 
-        var left = (pod.ReadySince() ?? now) + TimeSpan.FromSeconds(minReadySeconds) - now;
-        return minReadySeconds > 0 && left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    public static bool IsAvailable(this StoredObject pod, long minReadySeconds, DateTimeOffset now) => pod.AvailableIn(minReadySeconds, now) == TimeSpan.Zero;
+    public static bool IsAvailable(this StoredObject pod, long minReadySeconds, DateTimeOffset now) =>
+        pod.IsReady() && (minReadySeconds == 0 || pod.AvailableAt(minReadySeconds) <= now);
 
     public static DateTimeOffset? Created(this StoredObject stored) => Time(stored.Content.Metadata("creationTimestamp"));
 

@@ -37,11 +37,12 @@ internal sealed class ReplicaController : Controller
         }
 
         // What was made or deleted just now is a change, and the next look counts it.
-        Client.SetStatus(owner, ReplicaStatus.Build(owner.Content, pods, Client.Now));
+        var now = Client.Now;
+        Client.SetStatus(owner, ReplicaStatus.Build(owner.Content, pods, now));
         var minReady = owner.Content.Integer("spec", "minReadySeconds") ?? 0;
-        foreach (var left in pods.Select(p => p.AvailableIn(minReady, Client.Now)).OfType<TimeSpan>().Where(left => left > TimeSpan.Zero))
+        foreach (var pod in pods.Where(p => p.IsReady() && !p.IsAvailable(minReady, now)))
         {
-            LookAgain(key, left);
+            LookAgain(key, pod.AvailableAt(minReady)!.Value);
         }
     }
 

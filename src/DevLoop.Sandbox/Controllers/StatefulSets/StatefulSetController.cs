@@ -36,14 +36,15 @@ internal sealed class StatefulSetController : Controller
         var update = _history.Present(set);
         var revisions = new StatefulRevisions(_history.Find(set, set.Content.Text("status", "currentRevision")) ?? update, update);
         var pods = _pods.Claim(set, pod => StatefulPod.Ordinal(set, pod) is not null);
+        var now = Client.Now;
         Act(set, pods, revisions);
 
         // What was made or deleted just now is a change, and the next look counts it.
-        Client.SetStatus(set, StatefulSetStatus.Build(set.Content, pods, revisions, Client.Now));
+        Client.SetStatus(set, StatefulSetStatus.Build(set.Content, pods, revisions, now));
         _history.RemoveOld(set, [update.Name, revisions.Current.Name, .. pods.Select(StatefulPod.RevisionOf)]);
-        foreach (var left in pods.Select(p => p.AvailableIn(MinReady(set), Client.Now)).OfType<TimeSpan>().Where(left => left > TimeSpan.Zero))
+        foreach (var pod in pods.Where(p => p.IsReady() && !p.IsAvailable(MinReady(set), now)))
         {
-            LookAgain(key, left);
+            LookAgain(key, pod.AvailableAt(MinReady(set))!.Value);
         }
     }
 
