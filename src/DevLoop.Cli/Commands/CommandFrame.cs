@@ -12,7 +12,7 @@ internal sealed class CommandFrame(IUserConsole console)
 
     private readonly Option<string?> _logFile = new("--log-file")
     {
-        Description = "Append the log, with everything that goes wrong in full, to a file.",
+        Description = "Append the log, with everything that goes wrong in full, to a file; as JSON objects if its name ends in .json.",
         HelpName = "FILE",
     };
 

@@ -2,13 +2,20 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 
 namespace DevLoop.Cli.Hosting;
 
 /// <summary>Where the log goes: to stderr with <c>-v</c>, to a file with <c>--log-file</c>, else nowhere.</summary>
 internal static class LogOutput
 {
-    /// <summary>The file gets everything, debug messages and stack traces too; <paramref name="terminal"/> only messages.</summary>
+    private static readonly string[] JsonEndings = [".json", ".jsonl", ".clef"];
+
+    /// <summary>
+    /// The file gets everything, debug messages and stack traces too; <paramref name="terminal"/> only messages. By its ending the
+    /// file is text, or one JSON object a message (Serilog's compact form, https://clef-json.org/), for programs that search logs.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static ILoggerFactory Create(TextWriter? terminal, string? file)
     {
@@ -26,11 +33,15 @@ internal static class LogOutput
         if (file is not null)
         {
             CheckWritable(file);
-            log.WriteTo.File(new PlainLogFormatter(withExceptions: true), file, shared: true);
+            log.WriteTo.File(FormatterFor(file), file, shared: true);
         }
 
         return new SerilogLoggerFactory(log.CreateLogger(), dispose: true);
     }
+
+    private static ITextFormatter FormatterFor(string file) => JsonEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+        ? new RenderedCompactJsonFormatter()
+        : new PlainLogFormatter(withExceptions: true);
 
     /// <summary>The file sink itself keeps quiet about a file that it cannot write.</summary>
     private static void CheckWritable(string file)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DevLoop.Cli.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,24 @@ internal sealed partial class LogOutputTests
         {
             Assert.That(terminal.ToString(), Does.Match(@"^\d\d:\d\d:\d\d\.\d{3} DBG It happened: two lines \[31m\r?\n$"));
             Assert.That(File.ReadAllText(file), Does.Contain("InvalidOperationException: boo").And.Match(@"\n\s+at DevLoop"));
+        });
+    }
+
+    [Test]
+    public void A_file_that_is_named_for_JSON_gets_an_object_a_message_with_its_parts()
+    {
+        var file = Path.Combine(_folder, "log.jsonl");
+        using (var factory = LogOutput.Create(null, file))
+        {
+            Happened(factory.CreateLogger("test"), Thrown(), "two\nlines");
+        }
+
+        var message = JsonNode.Parse(File.ReadAllLines(file).Single())!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(message["What"]!.GetValue<string>(), Is.EqualTo("two\nlines"));
+            Assert.That(message["SourceContext"]!.GetValue<string>(), Is.EqualTo("test"));
+            Assert.That(message["@x"]!.GetValue<string>(), Does.StartWith("System.InvalidOperationException: boo"));
         });
     }
 
