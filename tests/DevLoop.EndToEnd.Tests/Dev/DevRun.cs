@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using DevLoop.Cli.Commands;
 using DevLoop.Cli.Console;
 using DevLoop.Kubernetes.Authentication;
@@ -39,20 +40,22 @@ internal sealed class DevRun : IAsyncDisposable
 
     public IReadOnlyList<string> ErrorLines => [.. _error];
 
+    /// <summary>
+    /// The lines on stderr but for those of local ports that had to move: other tests may have the same ones at the same time.
+    /// </summary>
+    public IReadOnlyList<string> News => [.. _error.Where(l => !l.StartsWith("warning: Local port ", StringComparison.Ordinal))];
+
     /// <summary>The line that holds a text, on either stream, once it is there. Fails when the run ends before.</summary>
     /// <param name="text">The text.</param>
     /// <param name="count">Which of the lines that hold it.</param>
-    public async Task<string> WaitForAsync(string text, int count = 1)
-    {
-        using var given = new CancellationTokenSource();
-        var found = _console.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal) && --count == 0 ? line : null, given.Token);
-        if (await Task.WhenAny(found, _running).Within($"line '…{text}…' among:\n{this}") == _running && !found.IsCompleted)
-        {
-            await given.CancelAsync();
-            Assert.Fail($"It ended without a line '…{text}…':\n{this}");
-        }
+    public Task<string> WaitForAsync(string text, int count = 1) =>
+        FindAsync(line => line.Contains(text, StringComparison.Ordinal) && --count == 0, $"line '…{text}…'");
 
-        return await found;
+    /// <summary>The first line that a regular expression fits, see <see cref="WaitForAsync"/>.</summary>
+    public Task<string> WaitForMatchAsync(string pattern)
+    {
+        var regex = new Regex(pattern, RegexOptions.ExplicitCapture, TestLimits.Event);
+        return FindAsync(regex.IsMatch, $"line that fits '{pattern}'");
     }
 
     /// <summary>Where a forward listens, once it is said to be up.</summary>
@@ -97,6 +100,29 @@ internal sealed class DevRun : IAsyncDisposable
     {
         await StopAsync();
         _stop.Dispose();
+    }
+
+    private async Task<string> FindAsync(Func<string, bool> isWanted, string what)
+    {
+        using var given = new CancellationTokenSource();
+        var found = _console.WaitForAsync(line => isWanted(line) ? line : null, given.Token);
+        try
+        {
+            if (await Task.WhenAny(found, _running).Within(what) == _running && !found.IsCompleted)
+            {
+                Assert.Fail($"It ended without a {what}:\n{this}");
+            }
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} It said:\n{this}", e);
+        }
+        finally
+        {
+            await given.CancelAsync();
+        }
+
+        return await found;
     }
 
     private static string Lines(string stream, IEnumerable<string> lines) => string.Concat(lines.Select(l => $"{stream} {l}\n"));
