@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Commands;
 
-/// <summary>What every command has around it: a log, a sentence and an exit code when it fails, and an end by Ctrl+C that is no failure.</summary>
+/// <summary>What every command has around it: a log, sentences and an exit code when it fails, and an end by Ctrl+C that is no failure.</summary>
 internal sealed class CommandFrame(IUserConsole console)
 {
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Write the log to stderr too." };
@@ -51,7 +51,11 @@ internal sealed class CommandFrame(IUserConsole console)
         catch (Exception e)
         {
             var report = FailureReport.Of(e);
-            console.Error.WritePlainLine($"error: {report.Sentence}");
+            foreach (var sentence in report.Sentences)
+            {
+                console.Error.WritePlainLine($"error: {sentence}");
+            }
+
             return report.ExitCode;
         }
     }

@@ -45,7 +45,7 @@ internal sealed class ConfigOptions
         }
 
         var kubeContext = result.GetValue(_kubeContext) ?? ClusterConfigurationLoader.CurrentContext(environment);
-        var configuration = new ConfigurationLoader(new DiskFiles()).Load(_files.Read(result, command, kubeContext, environment.Variables));
+        var configuration = new ConfigurationLoader(new DiskFiles(), new MachineAddresses()).Load(_files.Read(result, command, kubeContext, environment.Variables));
         foreach (var problem in configuration.Problems)
         {
             console.Error.WritePlainLine(problem.ToString());

@@ -83,13 +83,14 @@ internal sealed class DevCommand
         var sessions = _wire.Read(result, loggerFactory, _time);
         if (modes == ForwardModes.None)
         {
-            await _console.Error.WriteLineAsync($"Nothing to do: devloop {_name} forwards nothing without --port-forward.");
+            var why = _scope.HasModes(result) ? "with this --port-forward" : "without --port-forward";
+            await _console.Error.WriteLineAsync($"Nothing to do: devloop {_name} forwards nothing {why}.");
             return;
         }
 
         var cluster = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
         var request = _files.Read(result, _name, cluster.Context, _environment.Variables);
-        var loader = new ConfigurationLoader(new DiskFiles());
+        var loader = new ConfigurationLoader(new DiskFiles(), new MachineAddresses());
         var configuration = Load(loader, request, modes, _files.IsNamed(result));
         var currentNamespace = NamespaceName.Check(cluster.Namespace);
         var scope = _scope.Read(result, modes, namespaces, currentNamespace);

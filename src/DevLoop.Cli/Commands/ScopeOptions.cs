@@ -37,10 +37,13 @@ internal sealed class ScopeOptions
         }
     }
 
+    /// <summary>Whether it is said what is forwarded.</summary>
+    public bool HasModes(ParseResult result) => result.GetResult(_portForward) is not null;
+
     /// <summary>What is forwarded by the table of modes.</summary>
     /// <exception cref="ForwardArgumentException">The flag has a value that is none.</exception>
     public ForwardModes Modes(ParseResult result, string command) =>
-        ModeTable.Resolve(command, result.GetResult(_portForward) is null ? null : result.GetValue(_portForward) ?? ModeTable.Bare);
+        ModeTable.Resolve(command, HasModes(result) ? result.GetValue(_portForward) ?? ModeTable.Bare : null);
 
     /// <summary>The namespaces that were named.</summary>
     /// <exception cref="ForwardArgumentException">One of them can be none, or all of them are asked for too.</exception>

@@ -8,7 +8,7 @@ namespace DevLoop.Cli.Console;
 
 /// <summary>
 /// Says what happens to the forwards of a long run: a line when one is up, in Skaffold's words, one when it waits and why, one
-/// when it changes pods, and none twice in a row.
+/// when it changes pods. What concerns several forwards to one resource is said once, see <see cref="ResourceNews"/>.
 /// </summary>
 /// <param name="forwards">Gets a line for each forward that is up.</param>
 /// <param name="news">Gets all else.</param>
@@ -17,6 +17,7 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Told> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ResourceNews> _resources = new(StringComparer.Ordinal);
     private readonly HashSet<MissingPermission> _missing = [];
 
     public void Publish(ForwardEvent forwardEvent)
@@ -42,11 +43,11 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
                 OnActive(active, told);
                 break;
             case ForwardEvent.Waiting waiting:
-                Tell(told, $"{NameOf(waiting.Entry)} waits: {waiting.Why}.");
+                Tell(told.News.IsTrouble, $"{NameOf(waiting.Entry)} waits: {waiting.Why}.");
                 told.IsWaiting = true;
                 break;
             case ForwardEvent.ConnectionFailed failed:
-                Tell(told, $"A connection to {failed.Local} ({NameOf(failed.Entry)}) failed: {failed.Why.TrimEnd('.')}.");
+                Tell(told.News.IsTrouble, $"A connection to {failed.Local} ({NameOf(failed.Entry)}) failed: {failed.Why.TrimEnd('.')}.");
                 break;
             case ForwardEvent.PermissionMissing lacking when _missing.Add(lacking.Missing):
                 Warn($"you may not {lacking.Missing}: what changes there is seen some seconds late, if at all.");
@@ -75,6 +76,7 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
     {
         if (told.Target is null)
         {
+            told.News.Forget();
             foreach (var local in told.Local)
             {
                 forwards.WritePlainLine($"Port forwarding {NameOf(active.Entry)}, remote port {active.Entry.Port} -> http://{local}");
@@ -84,7 +86,7 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
         }
         else if (told.IsWaiting || told.Target != active.Target)
         {
-            Tell(told, $"{NameOf(active.Entry)} goes to pod {active.Target.Pod} now.");
+            Tell(told.News.IsChange, $"{NameOf(active.Entry)} goes to pod {active.Target.Pod} now.");
         }
 
         told.Target = active.Target;
@@ -94,42 +96,53 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
     private void OnReleased(ForwardEvent.Released released, Told told)
     {
         _told.Remove(released.Entry.Key);
+        if (_told.Values.All(t => t.News != told.News))
+        {
+            _resources.Remove(NameOf(released.Entry));
+        }
+
         if (!ending.IsCancellationRequested)
         {
             news.WritePlainLine($"{NameOf(released.Entry)}, port {released.Entry.Port}, is not forwarded any more: {string.Join(", ", told.Local)} is free.");
         }
     }
 
-    private void Tell(Told told, string line)
+    private void Tell(Func<string, bool> isNews, string line)
     {
-        if (told.LastLine != line)
+        if (isNews(line))
         {
-            told.LastLine = line;
             news.WritePlainLine(line);
         }
     }
 
     private Told ToldOf(PortForwardEntry entry)
     {
-        if (!_told.TryGetValue(entry.Key, out var told))
+        if (_told.TryGetValue(entry.Key, out var told))
         {
-            _told.Add(entry.Key, told = new Told());
+            return told;
         }
 
+        var resource = NameOf(entry);
+        if (!_resources.TryGetValue(resource, out var resourceNews))
+        {
+            _resources.Add(resource, resourceNews = new ResourceNews());
+        }
+
+        _told.Add(entry.Key, told = new Told(resourceNews));
         return told;
     }
 
     private static string NameOf(PortForwardEntry entry) => $"{entry.Resource} in namespace {entry.Namespace}";
 
     /// <summary>What was said of one entry.</summary>
-    private sealed class Told
+    private sealed class Told(ResourceNews resource)
     {
+        public ResourceNews News => resource;
+
         public IReadOnlyList<IPEndPoint> Local { get; set; } = [];
 
         public ForwardTarget? Target { get; set; }
 
         public bool IsWaiting { get; set; }
-
-        public string? LastLine { get; set; }
     }
 }

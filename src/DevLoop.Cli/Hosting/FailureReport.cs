@@ -9,10 +9,10 @@ using DevLoop.Sandbox.Manifests;
 
 namespace DevLoop.Cli.Hosting;
 
-/// <summary>Turns what ended a command into one sentence and an exit code.</summary>
+/// <summary>Turns what ended a command into sentences and an exit code.</summary>
 /// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
-/// <param name="Sentence">What is wrong and what to do.</param>
-internal sealed record FailureReport(int ExitCode, string Sentence)
+/// <param name="Sentences">What is wrong and what to do: one sentence, or one for each of several things that went wrong together.</param>
+internal sealed record FailureReport(int ExitCode, params IReadOnlyList<string> Sentences)
 {
     public static FailureReport Of(Exception e) => e switch
     {
@@ -26,7 +26,7 @@ internal sealed record FailureReport(int ExitCode, string Sentence)
         ClusterConnectionException => new(ExitCodes.Unreachable, e.Message),
         ResourceNotFoundException => new(ExitCodes.NotFound, e.Message),
         LocalPortException => new(ExitCodes.LocalPort, e.Message),
-        LocalPortsException => new(ExitCodes.LocalPort, e.Message),
+        LocalPortsException ports => new(ExitCodes.LocalPort, ports.Sentences),
         NoPodException => new(ExitCodes.NoPod, e.Message),
         ManifestException => new(ExitCodes.Usage, e.Message),
         DemoException => new(ExitCodes.Failed, e.Message),

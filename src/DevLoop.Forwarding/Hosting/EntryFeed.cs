@@ -45,21 +45,26 @@ internal sealed class EntryFeed(
 
     private async Task FollowFilesAsync(PortForwardConfiguration initial, CancellationToken cancellationToken)
     {
+        var wasHeldBack = false;
         await foreach (var update in watcher.WatchAsync(initial, cancellationToken))
         {
             foreach (var problem in update.Problems)
             {
-                notices.Warn(problem.ToString());
+                notices.Inform(problem.ToString());
             }
 
             if (update.IsHeldBack)
             {
                 notices.Warn("The configuration has errors: what it said before stays in force until they are corrected.");
+                wasHeldBack = true;
                 continue;
             }
 
             Use(update.InForce);
-            notices.Inform($"The configuration has changed: it asks for {update.InForce.Resources.Count} forwards.");
+            var count = update.InForce.Resources.Count;
+            notices.Inform(
+                $"The configuration {(wasHeldBack ? "has no errors any more" : "has changed")}: it asks for {count} {(count == 1 ? "forward" : "forwards")}.");
+            wasHeldBack = false;
         }
     }
 
@@ -68,7 +73,7 @@ internal sealed class EntryFeed(
         var user = UserEntries.Of(configuration?.Resources ?? [], options.TargetNamespaces, options.CurrentNamespace);
         foreach (var warning in user.Warnings.Where(_said.Add))
         {
-            notices.Warn(warning.ToString());
+            notices.Inform(warning.ToString());
         }
 
         foreach (var address in user.Entries.Select(e => e.Address).Where(a => a.IsOpenToOthers).Distinct().Where(_openAddresses.Add))

@@ -3,93 +3,90 @@ using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Targets;
-using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Cli.Tests.Console;
 
 internal sealed class DevReporterTests
 {
-    private static readonly PortForwardEntry Web = new(
-        EntryOrigin.Services, new ResourceReference(ResourceType.Service, "web"), "shop", new IntOrString(80), LocalPortWish.Any, ListenAddress.Localhost);
+    private static readonly PortForwardEntry Http = Entry("web", 80);
+    private static readonly PortForwardEntry Echo = Entry("web", 7000);
+    private static readonly PortForwardEntry Other = Entry("other", 80);
 
     private readonly RecordingConsole _console = new();
     private readonly CancellationTokenSource _ending = new();
     private DevReporter _reporter = null!;
 
     [SetUp]
-    public void Create() => _reporter = new DevReporter(_console.Out, _console.Error, _ending.Token);
+    public void Report() => _reporter = new DevReporter(_console.Out, _console.Error, _ending.Token);
 
     [TearDown]
-    public void End() => _ending.Dispose();
+    public void Stop() => _ending.Dispose();
 
     [Test]
-    public void A_forward_that_is_up_is_said_in_the_words_of_Skaffold_once()
+    public void A_forward_is_told_in_Skaffold_s_words_on_each_address()
     {
-        Tell(Bound(), Active("a"), Active("a"));
-        Assert.That(_console.OutLines, Is.EqualTo(["Port forwarding service/web in namespace shop, remote port 80 -> http://127.0.0.1:4503"]));
-        Assert.That(_console.ErrorLines, Is.Empty);
+        Publish(
+            new ForwardEvent.Bound(Http, [new IPEndPoint(IPAddress.Loopback, 8080), new IPEndPoint(IPAddress.IPv6Loopback, 8080)], []), Active(Http, "a"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(_console.OutLines, Is.EqualTo(
+            [
+                "Port forwarding service/web in namespace default, remote port 80 -> http://127.0.0.1:8080",
+                "Port forwarding service/web in namespace default, remote port 80 -> http://[::1]:8080",
+            ]));
+            Assert.That(_console.ErrorLines, Is.Empty);
+        });
     }
 
     [Test]
-    public void What_it_waits_for_and_where_it_goes_then_is_said_and_nothing_twice_in_a_row()
+    public void What_concerns_all_ports_of_a_resource_is_said_once_each_time_it_happens()
     {
-        Tell(Bound(), Waiting("no pod"), Waiting("no pod"), Active("a"), Waiting("no pod"), Active("a"), Active("b"));
+        Publish(Bound(Http), Bound(Echo), Bound(Other), Active(Http, "a"), Active(Echo, "a"), Active(Other, "o"));
+        for (var round = 0; round < 2; round++)
+        {
+            Publish(Waiting(Http, "no pod"), Waiting(Echo, "no pod"), Active(Http, "b"), Active(Echo, "b"));
+        }
+
+        Publish(Waiting(Other, "no pod"));
+        const string Wait = "service/web in namespace default waits: no pod.";
+        const string Change = "service/web in namespace default goes to pod b now.";
+        Assert.That(_console.ErrorLines, Is.EqualTo([Wait, Change, Wait, Change, "service/other in namespace default waits: no pod."]));
+    }
+
+    [Test]
+    public void However_the_ports_of_a_resource_take_turns_the_last_word_is_true()
+    {
+        Publish(Bound(Http), Bound(Echo), Active(Http, "a"), Active(Echo, "a"));
+        Publish(Waiting(Http, "no pod"), Active(Http, "b"), Waiting(Echo, "no pod"), Active(Echo, "b"));
+        Assert.That(_console.ErrorLines[^1], Is.EqualTo("service/web in namespace default goes to pod b now."));
+    }
+
+    [Test]
+    public void Reasons_that_go_round_in_a_circle_are_said_once()
+    {
+        Publish(Bound(Http), Waiting(Http, "x"), Waiting(Http, "y"), Waiting(Http, "x"), Waiting(Http, "y"), Active(Http, "a"), Waiting(Http, "x"));
+        Assert.That(_console.ErrorLines.Select(l => l[^2]), Is.EqualTo("xyx"));
+    }
+
+    [Test]
+    public void A_forward_that_goes_is_said_while_the_program_runs_on()
+    {
+        Publish(Bound(Http), Active(Http, "a"), new ForwardEvent.Released(Http), Bound(Echo), Waiting(Echo, "x"));
+        _ending.Cancel();
+        Publish(new ForwardEvent.Released(Echo));
         Assert.That(_console.ErrorLines, Is.EqualTo(
-        [
-            "service/web in namespace shop waits: no pod.",
-            "service/web in namespace shop waits: no pod.",
-            "service/web in namespace shop goes to pod a now.",
-            "service/web in namespace shop goes to pod b now.",
-        ]));
+            ["service/web in namespace default, port 80, is not forwarded any more: 127.0.0.1:8080 is free.", "service/web in namespace default waits: x."]));
     }
 
-    [Test]
-    public void A_reason_that_repeats_for_connection_after_connection_is_said_once()
-    {
-        Tell(Bound(), Active("a"), Failed("refused"), Failed("refused."), Failed("reset"));
-        Assert.That(_console.ErrorLines, Is.EqualTo(
-        [
-            "A connection to 127.0.0.1:4503 (service/web in namespace shop) failed: refused.",
-            "A connection to 127.0.0.1:4503 (service/web in namespace shop) failed: reset.",
-        ]));
-    }
+    private void Publish(params ForwardEvent[] events) => Array.ForEach(events, _reporter.Publish);
 
-    [Test]
-    public void A_port_that_was_moved_and_a_permission_that_is_missing_are_warned_of_once()
-    {
-        var lack = new ForwardEvent.PermissionMissing(Web, new MissingPermission("watch", "pods", "shop"));
-        Tell(Bound() with { Moved = "Local port 80 is taken." }, lack, lack);
-        Assert.That(_console.ErrorLines, Is.EqualTo(
-        [
-            "warning: Local port 80 is taken.",
-            "warning: you may not watch pods in namespace 'shop': what changes there is seen some seconds late, if at all.",
-        ]));
-    }
+    private static ForwardEvent.Bound Bound(PortForwardEntry entry) => new(entry, [new IPEndPoint(IPAddress.Loopback, 8080)], []);
 
-    [Test]
-    public async Task What_is_not_wanted_any_more_is_said_but_not_at_the_end_of_the_program()
-    {
-        Tell(Bound(), new ForwardEvent.Released(Web), Bound());
-        await _ending.CancelAsync();
-        Tell(new ForwardEvent.Released(Web));
-        Assert.That(_console.ErrorLines, Is.EqualTo(["service/web in namespace shop, port 80, is not forwarded any more: 127.0.0.1:4503 is free."]));
-    }
+    private static ForwardEvent.Active Active(PortForwardEntry entry, string pod) => new(entry, new ForwardTarget("default", pod, $"uid-{pod}", 8080, "node-1"));
 
-    [Test]
-    public void Nothing_that_a_terminal_would_obey_gets_through()
-    {
-        Tell(Bound(), Waiting("evil\u001b[31m\nsecond line"));
-        Assert.That(_console.ErrorLines.Single().Any(char.IsControl), Is.False);
-    }
+    private static ForwardEvent.Waiting Waiting(PortForwardEntry entry, string why) => new(entry, why);
 
-    private void Tell(params ForwardEvent[] events) => Array.ForEach(events, _reporter.Publish);
-
-    private static ForwardEvent.Bound Bound() => new(Web, [new IPEndPoint(IPAddress.Loopback, 4503)], []);
-
-    private static ForwardEvent.Waiting Waiting(string why) => new(Web, why);
-
-    private static ForwardEvent.Active Active(string pod) => new(Web, new ForwardTarget("shop", pod, $"uid-{pod}", 8080, "node"));
-
-    private static ForwardEvent.ConnectionFailed Failed(string why) => new(Web, new IPEndPoint(IPAddress.Loopback, 4503), why);
+    private static PortForwardEntry Entry(string service, int port) => new(
+        EntryOrigin.User, new ResourceReference(ResourceType.Service, service), "default", new IntOrString(port), LocalPortWish.Any, ListenAddress.Localhost);
 }

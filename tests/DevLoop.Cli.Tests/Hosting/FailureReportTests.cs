@@ -18,16 +18,13 @@ internal sealed class FailureReportTests
     }
 
     [TestCaseSource(nameof(Known))]
-    public void A_known_failure_speaks_for_itself(Exception e, int code) =>
-        Assert.That(FailureReport.Of(e), Is.EqualTo(new FailureReport(code, "why")));
+    public void A_known_failure_speaks_for_itself(Exception e, int code) => AssertReport(e, code, "why");
 
     [Test]
     public void Errors_of_the_configuration_have_their_code()
     {
         var error = new ConfigurationProblem(ProblemSeverity.Error, new SourcePlace("skaffold.yaml", 1, 2), "why");
-        Assert.That(
-            FailureReport.Of(new ConfigurationException([error])),
-            Is.EqualTo(new FailureReport(ExitCodes.Configuration, "The configuration has an error: correct it and try again.")));
+        AssertReport(new ConfigurationException([error]), ExitCodes.Configuration, "The configuration has an error: correct it and try again.");
     }
 
     [Test]
@@ -37,7 +34,17 @@ internal sealed class FailureReportTests
         Assert.Multiple(() =>
         {
             Assert.That(report.ExitCode, Is.EqualTo(ExitCodes.Failed));
-            Assert.That(report.Sentence, Does.Contain("InvalidOperationException: boo").And.Contains("--log-file"));
+            Assert.That(report.Sentences.Single(), Does.Contain("InvalidOperationException: boo").And.Contains("--log-file"));
+        });
+    }
+
+    private static void AssertReport(Exception e, int code, string sentence)
+    {
+        var report = FailureReport.Of(e);
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.ExitCode, Is.EqualTo(code));
+            Assert.That(report.Sentences, Is.EqualTo([sentence]));
         });
     }
 }

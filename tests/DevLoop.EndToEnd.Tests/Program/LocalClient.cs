@@ -55,6 +55,9 @@ internal sealed class LocalClient : IDisposable
         return Encoding.UTF8.GetString(await client.ReadToEndAsync().Within("HTTP answer"));
     }
 
+    /// <summary>Connects until nobody listens on the port any more.</summary>
+    public static Task WaitUntilRefusedAsync(int port) => RefusedAsync(port).Within($"end of the listener on port {port}");
+
     /// <summary>Reads until this many bytes came.</summary>
     public async Task ReadAsync(int count)
     {
@@ -84,6 +87,21 @@ internal sealed class LocalClient : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static async Task RefusedAsync(int port)
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = await ConnectAsync(port);
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
 
     private async Task<byte[]> ReadToEndAsync()
     {

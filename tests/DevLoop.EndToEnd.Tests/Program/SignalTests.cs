@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 
 namespace DevLoop.EndToEnd.Tests.Program;
@@ -11,7 +10,7 @@ internal sealed class SignalTests : ProgramTest
     [TestCase("TERM")]
     public async Task A_signal_ends_it_soon_and_well_with_connections_open(string signal)
     {
-        await RequireSignals();
+        await Signals.RequireAsync();
         var program = Start("port-forward", "svc/web", ":7000", ":7001");
         using var idle = await LocalClient.ConnectAsync(await program.LocalPortAsync(7000));
         using var busy = await LocalClient.ConnectAsync(await program.LocalPortAsync(7001));
@@ -34,7 +33,7 @@ internal sealed class SignalTests : ProgramTest
     [Test]
     public async Task A_signal_while_it_waits_for_a_pod_is_no_failure()
     {
-        await RequireSignals();
+        await Signals.RequireAsync();
         await DeletePodAsync("web-1");
         var program = Start("port-forward", "svc/web", ":80");
         await program.WaitForAsync("Waiting: ");
@@ -45,7 +44,7 @@ internal sealed class SignalTests : ProgramTest
     [Test]
     public async Task Two_signals_end_it_at_once()
     {
-        await RequireSignals();
+        await Signals.RequireAsync();
         var program = Start("port-forward", "svc/web", ":7001");
         using var busy = await LocalClient.ConnectAsync(await program.LocalPortAsync(7001));
         await busy.ReadAsync(100_000);
@@ -57,24 +56,5 @@ internal sealed class SignalTests : ProgramTest
             Assert.That(async () => await program.EndAsync(), Is.EqualTo(0).Or.EqualTo(130));
             Assert.That(TimeProvider.System.GetElapsedTime(asked), Is.LessThan(Soon));
         });
-    }
-
-    /// <summary>What ignores SIGINT hands that on to the programs it starts, as a shell does with what it runs in the background.</summary>
-    private static async Task RequireSignals()
-    {
-        const int Interrupt = 1 << (2 - 1);
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Ignore("Windows has no signals to send to another process.");
-        }
-
-        if (OperatingSystem.IsLinux())
-        {
-            var ignored = (await File.ReadAllLinesAsync($"/proc/{Environment.ProcessId}/status")).Single(l => l.StartsWith("SigIgn:", StringComparison.Ordinal));
-            if ((ulong.Parse(ignored.AsSpan()[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0)
-            {
-                Assert.Ignore("This process was started with SIGINT ignored, and so is what it starts.");
-            }
-        }
     }
 }

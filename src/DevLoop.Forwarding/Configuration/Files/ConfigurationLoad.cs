@@ -16,11 +16,11 @@ internal sealed class ConfigurationLoad
     private readonly List<PortForwardResource> _resources = [];
     private readonly List<string> _activeProfiles = [];
 
-    public ConfigurationLoad(IConfigurationFiles files, ConfigurationRequest request)
+    public ConfigurationLoad(IConfigurationFiles files, IMachineAddresses addresses, ConfigurationRequest request)
     {
         _request = request;
         _files = new FileCache(files, request.WorkingDirectory, _problems);
-        _sections = new PortForwardSectionReader(request.Variables, _problems);
+        _sections = new PortForwardSectionReader(request.Variables, addresses, _problems);
         _visits = new DocumentVisits(_problems);
     }
 

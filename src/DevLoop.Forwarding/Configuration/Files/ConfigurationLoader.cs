@@ -5,8 +5,9 @@ namespace DevLoop.Forwarding.Configuration.Files;
 /// are passed over unread. Whatever is wrong is a problem of the result; nothing is thrown.
 /// </summary>
 /// <param name="files">Where files are read.</param>
-public sealed class ConfigurationLoader(IConfigurationFiles files)
+/// <param name="addresses">Which addresses can be listened on.</param>
+public sealed class ConfigurationLoader(IConfigurationFiles files, IMachineAddresses addresses)
 {
     /// <summary>Reads the configuration anew, each file once.</summary>
-    public PortForwardConfiguration Load(ConfigurationRequest request) => new ConfigurationLoad(files, request).Run();
+    public PortForwardConfiguration Load(ConfigurationRequest request) => new ConfigurationLoad(files, addresses, request).Run();
 }

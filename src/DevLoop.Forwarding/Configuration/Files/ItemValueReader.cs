@@ -9,8 +9,10 @@ namespace DevLoop.Forwarding.Configuration.Files;
 /// <summary>Reads the fields of a <c>portForward</c> item. What is wrong is a problem, and then null.</summary>
 /// <param name="item">The item.</param>
 /// <param name="variables">The environment, for templates; null when their values do not matter.</param>
+/// <param name="addresses">Which addresses can be listened on; null when that does not matter.</param>
 /// <param name="problems">Gets what is wrong.</param>
-internal sealed class ItemValueReader(FieldReader item, IReadOnlyDictionary<string, string>? variables, ProblemCollector problems)
+internal sealed class ItemValueReader(
+    FieldReader item, IReadOnlyDictionary<string, string>? variables, IMachineAddresses? addresses, ProblemCollector problems)
 {
     /// <summary>Those of the fields that are not there, or hold nothing.</summary>
     public IEnumerable<string> Missing(params IEnumerable<string> fields) => fields.Where(f => item.Find(f) is null);
@@ -85,7 +87,7 @@ internal sealed class ItemValueReader(FieldReader item, IReadOnlyDictionary<stri
         return null;
     }
 
-    /// <summary>An IP address, or <c>localhost</c>.</summary>
+    /// <summary>An IP address of this machine, or <c>localhost</c>, of which one address is enough.</summary>
     public ListenAddress? Address()
     {
         if (item.Scalar("address") is not { Text.Length: > 0 } text)
@@ -95,7 +97,14 @@ internal sealed class ItemValueReader(FieldReader item, IReadOnlyDictionary<stri
 
         try
         {
-            return ListenAddress.Parse(text.Text);
+            var address = ListenAddress.Parse(text.Text);
+            if (addresses is null || address.Addresses.Any(addresses.Has))
+            {
+                return address;
+            }
+
+            problems.Error(text.Place, $"This machine has no address {address} to listen on: give one that it has, or localhost.");
+            return null;
         }
         catch (ForwardArgumentException e)
         {

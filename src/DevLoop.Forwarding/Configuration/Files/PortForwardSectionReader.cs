@@ -4,8 +4,9 @@ namespace DevLoop.Forwarding.Configuration.Files;
 
 /// <summary>Reads <c>portForward</c> sections.</summary>
 /// <param name="variables">The environment, for templates.</param>
+/// <param name="addresses">Which addresses can be listened on.</param>
 /// <param name="problems">Gets what is wrong.</param>
-internal sealed class PortForwardSectionReader(IReadOnlyDictionary<string, string> variables, ProblemCollector problems)
+internal sealed class PortForwardSectionReader(IReadOnlyDictionary<string, string> variables, IMachineAddresses addresses, ProblemCollector problems)
 {
     private const string Section = "portForward";
     private const string What = "a portForward item";
@@ -21,14 +22,15 @@ internal sealed class PortForwardSectionReader(IReadOnlyDictionary<string, strin
     private PortForwardResource? ReadItem(FieldReader item, SectionUse use)
     {
         item.RefuseOthers(What, Fields);
-        var values = new ItemValueReader(item, use == SectionUse.Effective ? variables : null, problems);
+        var isEffective = use == SectionUse.Effective;
+        var values = new ItemValueReader(item, isEffective ? variables : null, isEffective ? addresses : null, problems);
         var type = values.Type();
         var name = values.Name(type);
         var ns = values.Namespace();
         var port = values.Port();
         var address = values.Address();
         var localPort = values.LocalPort();
-        if (use == SectionUse.Dormant)
+        if (!isEffective)
         {
             return null;
         }

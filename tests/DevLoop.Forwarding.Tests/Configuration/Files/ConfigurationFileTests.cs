@@ -14,7 +14,7 @@ internal sealed class ConfigurationFileTests
     [TestCase("v4beta13.yaml", "debugging", "service/db:5432>5432 service/api:8080 deployment/api:delve>56268 service/frontend:80>4503 container/smtp:25@127.0.0.1>2525")]
     public void A_file_as_people_write_it_loads(string file, string profiles, string forwards)
     {
-        var configuration = new ConfigurationLoader(new DiskFiles()).Load(Loading.Request with
+        var configuration = new ConfigurationLoader(new DiskFiles(), new ScriptedAddresses()).Load(Loading.Request with
         {
             File = file,
             WorkingDirectory = Fixtures,
@@ -91,7 +91,7 @@ internal sealed class ConfigurationFileTests
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "devloop.yaml"), new string('#', 5 * 1024 * 1024));
-            var configuration = new ConfigurationLoader(new DiskFiles()).Load(Loading.Request with { WorkingDirectory = folder.FullName });
+            var configuration = new ConfigurationLoader(new DiskFiles(), new ScriptedAddresses()).Load(Loading.Request with { WorkingDirectory = folder.FullName });
             Assert.That(configuration.Lines().Single(), Does.StartWith("devloop.yaml:1:1: error: The file devloop.yaml cannot be read: ").And.Contains("larger than"));
         }
         finally

@@ -47,7 +47,7 @@ internal sealed class ConfigurationFuzzTests
             var profiles = random.Next(2) == 0 ? Array.Empty<string>() : ["debugging", "-other"];
             try
             {
-                var configuration = new ConfigurationLoader(new MemoryFiles { ["v4beta13.yaml"] = input })
+                var configuration = new ConfigurationLoader(new MemoryFiles { ["v4beta13.yaml"] = input }, new ScriptedAddresses())
                     .Load(Loading.Request with { File = "v4beta13.yaml", Profiles = profiles });
                 Assert.That(configuration.Resources.Count == 0 || !configuration.HasErrors);
                 Assert.That(configuration.Problems, Has.All.Matches<ConfigurationProblem>(p => p is { Place: { Line: > 0, Column: > 0 }, Sentence.Length: > 0 }));

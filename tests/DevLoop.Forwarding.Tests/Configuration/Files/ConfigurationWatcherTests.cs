@@ -75,7 +75,7 @@ internal sealed class ConfigurationWatcherTests
         {
             var file = Path.Combine(folder.FullName, "devloop.yaml");
             await File.WriteAllTextAsync(file, A);
-            var loader = new ConfigurationLoader(new DiskFiles());
+            var loader = new ConfigurationLoader(new DiskFiles(), new ScriptedAddresses());
             var request = Loading.Request with { WorkingDirectory = folder.FullName };
             await using var updates = new ConfigurationWatcher(loader, request, TimeProvider.System).WatchAsync(loader.Load(request), _stop.Token).GetAsyncEnumerator(_stop.Token);
             var next = updates.MoveNextAsync().AsTask();
@@ -127,7 +127,7 @@ internal sealed class ConfigurationWatcherTests
         }
 
         var clock = new FakeClock();
-        var loader = new ConfigurationLoader(files);
+        var loader = new ConfigurationLoader(files, new ScriptedAddresses());
         return (files, clock, new ConfigurationWatcher(loader, Loading.Request, clock).WatchAsync(loader.Load(Loading.Request), _stop.Token).GetAsyncEnumerator(_stop.Token));
     }
 

@@ -22,10 +22,10 @@ internal static class Loading
 
     /// <summary>A skaffold.yaml with this text.</summary>
     public static PortForwardConfiguration Text(string text, ConfigurationRequest? request = null) =>
-        new ConfigurationLoader(new MemoryFiles { ["skaffold.yaml"] = text }).Load(request ?? Request);
+        new ConfigurationLoader(new MemoryFiles { ["skaffold.yaml"] = text }, new ScriptedAddresses()).Load(request ?? Request);
 
     public static PortForwardConfiguration Load(this MemoryFiles files, ConfigurationRequest? request = null) =>
-        new ConfigurationLoader(files).Load(request ?? Request);
+        new ConfigurationLoader(files, new ScriptedAddresses()).Load(request ?? Request);
 
     /// <summary>One item of a section, in the fewest words.</summary>
     public static string Item(string name, int port = 80) => $"- {{resourceType: service, resourceName: {name}, port: {port}}}\n";

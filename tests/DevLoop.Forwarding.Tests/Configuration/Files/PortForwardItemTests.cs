@@ -34,6 +34,7 @@ internal sealed class PortForwardItemTests
     [TestCase("{" + Web + ", port: 80, localPort: §http}", "'localPort' must be a number from 1 to 65535, not the text 'http'")]
     [TestCase("{" + Web + ", port: 80, localPort: §'80'}", "'localPort' must be a number")]
     [TestCase("{" + Web + ", port: 80, address: §example.com}", "'example.com' is not an address to listen on")]
+    [TestCase("{" + Web + ", port: 80, address: §203.0.113.7}", "This machine has no address 203.0.113.7 to listen on: give one that it has, or localhost.")]
     [TestCase("{" + Web + ", port: 80, §locaPort: 1}", "The field 'locaPort' does not belong in a portForward item: did you mean 'localPort'?")]
     [TestCase("{" + Web + ", port: 80, §wholly: 1}", "its fields are resourceType, resourceName, namespace, port, address, localPort")]
     [TestCase("{" + Web + ", port: 80, §port: 81}", "The field 'port' is there twice")]
@@ -72,6 +73,10 @@ internal sealed class PortForwardItemTests
             """);
         Assert.That(configuration.Problems.Select(p => (p.Place.Line, p.Place.Column)), Is.EqualTo(new (long, long)[] { (4, 3), (4, 17), (5, 9), (6, 3), (6, 3), (6, 17), (7, 3) }));
     }
+
+    [Test]
+    public void A_profile_that_is_not_active_may_be_for_another_machine() => Assert.That(
+        Loading.Skaffold("profiles: [{name: there, portForward: [{resourceType: pod, resourceName: '{{.THERE}}', port: 1, address: 203.0.113.7}]}]").Good(), Is.Empty);
 
     [TestCase("portForward: web", "'portForward' must be a list, not text.")]
     [TestCase("portForward: {a: 1}", "'portForward' must be a list, not a mapping.")]
