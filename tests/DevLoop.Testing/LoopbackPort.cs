@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DevLoop.Forwarding.Tests.LocalPorts;
+namespace DevLoop.Testing;
 
-/// <summary>A port that another program has.</summary>
-internal sealed class LoopbackPort : IDisposable
+/// <summary>A local port that is taken, as by another program.</summary>
+public sealed class LoopbackPort : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 

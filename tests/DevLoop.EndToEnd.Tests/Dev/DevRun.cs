@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using DevLoop.Cli.Commands;
+using DevLoop.Cli.Console;
+using DevLoop.Kubernetes.Authentication;
+using DevLoop.Testing;
+
+namespace DevLoop.EndToEnd.Tests.Dev;
+
+/// <summary>One run of the program in this process, with a console of its own.</summary>
+internal sealed class DevRun : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<string> _out = new();
+    private readonly ConcurrentQueue<string> _error = new();
+    private readonly LineConsole _console;
+    private readonly Task<int> _running;
+    private readonly string _commandLine;
+
+    /// <param name="project">Where it runs. Its configuration is the one that is read, if there is one and no other is named.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="variables">More of the environment.</param>
+    public DevRun(DevProject project, string[] args, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        _console = new LineConsole(_out.Enqueue, _error.Enqueue);
+        _commandLine = string.Join(' ', args);
+        var environment = new ProcessEnvironment
+        {
+            Variables = new Dictionary<string, string>(variables ?? new Dictionary<string, string>()) { ["KUBECONFIG"] = project.Kubeconfig },
+            HomeDirectory = project.Folder,
+            ServiceAccountDirectory = Path.Combine(project.Folder, "no-service-account"),
+        };
+        string[] all = args[0] != "port-forward" && !args.Contains("-f") && File.Exists(project.Configuration) ? [.. args, "-f", project.Configuration] : args;
+        _running = Task.Run(() => DevLoopProgram.RunAsync(all, _console, environment, TimeProvider.System, _stop.Token));
+    }
+
+    public IReadOnlyList<string> OutLines => [.. _out];
+
+    public IReadOnlyList<string> ErrorLines => [.. _error];
+
+    /// <summary>The line that holds a text, on either stream, once it is there. Fails when the run ends before.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="count">Which of the lines that hold it.</param>
+    public async Task<string> WaitForAsync(string text, int count = 1)
+    {
+        using var given = new CancellationTokenSource();
+        var found = _console.WaitForAsync(line => line.Contains(text, StringComparison.Ordinal) && --count == 0 ? line : null, given.Token);
+        if (await Task.WhenAny(found, _running).Within($"line '…{text}…' among:\n{this}") == _running && !found.IsCompleted)
+        {
+            await given.CancelAsync();
+            Assert.Fail($"It ended without a line '…{text}…':\n{this}");
+        }
+
+        return await found;
+    }
+
+    /// <summary>Where a forward listens, once it is said to be up.</summary>
+    /// <param name="resource">TYPE/NAME.</param>
+    /// <param name="port">The port as the line has it: a number or a name.</param>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="count">Which of the lines, when it is up several times.</param>
+    public async Task<IPEndPoint> LocalAsync(string resource, object port, string ns = "default", int count = 1)
+    {
+        var line = await WaitForAsync($"Port forwarding {resource} in namespace {ns}, remote port {port} -> http://", count);
+        return IPEndPoint.Parse(line[(line.LastIndexOf('/') + 1)..]);
+    }
+
+    /// <summary><see cref="LocalAsync"/>, the port alone.</summary>
+    public async Task<int> LocalPortAsync(string resource, object port, string ns = "default", int count = 1) =>
+        (await LocalAsync(resource, port, ns, count)).Port;
+
+    /// <summary>The local port that <c>port-forward</c> says to lead to a port of the pod.</summary>
+    public async Task<int> ForwardingFromAsync(int remote)
+    {
+        var line = await WaitForAsync($" -> {remote}");
+        return IPEndPoint.Parse(line.Split(' ')[2]).Port;
+    }
+
+    /// <summary>Waits for the end that comes by itself, and gives the exit code.</summary>
+    public Task<int> EndAsync() => _running.Within($"end of devloop {_commandLine}, which said:\n{this}");
+
+    /// <summary>What Ctrl+C does. Gives the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>What Ctrl+C does, without waiting for the end.</summary>
+    public Task AskToEndAsync() => _stop.CancelAsync();
+
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"devloop {_commandLine}\n{Lines("out", _out)}{Lines("err", _error)}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private static string Lines(string stream, IEnumerable<string> lines) => string.Concat(lines.Select(l => $"{stream} {l}\n"));
+}
