@@ -81,8 +81,6 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
             {
                 forwards.WritePlainLine($"Port forwarding {NameOf(active.Entry)}, remote port {active.Entry.Port} -> http://{local}");
             }
-
-            told.LastLine = null;
         }
         else if (told.IsWaiting || told.Target != active.Target)
         {

@@ -23,4 +23,7 @@ internal static partial class ForwardLog
 
     [LoggerMessage(4206, LogLevel.Error, "{Entry}: the forward failed, attempt {Attempt}; the next one in {Delay}")]
     public static partial void ForwarderFailed(ILogger logger, Exception e, PortForwardEntry entry, int attempt, TimeSpan delay);
+
+    [LoggerMessage(4207, LogLevel.Error, "{Entry}: the forward failed while it ended")]
+    public static partial void EndFailed(ILogger logger, Exception e, PortForwardEntry entry);
 }

@@ -8,8 +8,8 @@ namespace DevLoop.Forwarding.Forwarders;
 internal static class ForwarderPipeline
 {
     /// <summary>
-    /// Tries again for ever, whatever happened: from 0.5 s apart up to 30 s, and a local port that could not be had every 5 s, since
-    /// somebody may give it back at any moment.
+    /// Tries again until cancelled, whatever happened, be it that something within was cancelled by itself: from 0.5 s apart up to
+    /// 30 s, and a local port that could not be had every 5 s, since somebody may give it back at any moment.
     /// </summary>
     public static ResiliencePipeline Create(TimeProvider time, Action<int, TimeSpan, Exception> retrying) =>
         new ResiliencePipelineBuilder { Name = "forwarder", TimeProvider = time }
@@ -21,7 +21,7 @@ internal static class ForwarderPipeline
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 DelayGenerator = static retry => ValueTask.FromResult<TimeSpan?>(retry.Outcome.Exception is LocalPortException ? TimeSpan.FromSeconds(5) : null),
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(static e => e is not OperationCanceledException),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(),
                 OnRetry = args =>
                 {
                     retrying(args.AttemptNumber + 1, args.RetryDelay, args.Outcome.Exception!);

@@ -54,6 +54,10 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool,
         {
             // Asked to end before it had a local port, or between two attempts.
         }
+        catch (Exception e) when (_stop.IsCancellationRequested)
+        {
+            ForwardLog.EndFailed(services.Logger, e, entry);
+        }
     }
 
     private async ValueTask ForwardAsync(CancellationToken cancellationToken)

@@ -17,15 +17,15 @@ internal sealed class ClusterDiscoveryTests
         await using var scene = new DiscoveryScene();
         scene.Start(ForwardModes.Services);
 
-        scene.Happens("default/services", "ADDED", Service("web", 80));
+        scene.Api.Happens("default/services", "ADDED", Service("web", 80));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("service/web:80"));
-        scene.Happens("default/services", "ADDED", Service("api", 8080));
+        scene.Api.Happens("default/services", "ADDED", Service("api", 8080));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("service/api:8080 service/web:80"));
-        scene.Happens("default/services", "MODIFIED", Service("web", 81, 82));
+        scene.Api.Happens("default/services", "MODIFIED", Service("web", 81, 82));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("service/api:8080 service/web:81 service/web:82"));
-        scene.Happens("default/services", "DELETED", Service("api", 8080));
+        scene.Api.Happens("default/services", "DELETED", Service("api", 8080));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("service/web:81 service/web:82"));
-        scene.Happens("default/services", "DELETED", Service("web", 81, 82));
+        scene.Api.Happens("default/services", "DELETED", Service("web", 81, 82));
         Assert.That(await scene.ToldAsync(), Is.Empty);
     }
 
@@ -33,15 +33,15 @@ internal sealed class ClusterDiscoveryTests
     public async Task What_changes_nothing_is_not_told()
     {
         await using var scene = new DiscoveryScene();
-        scene.Put("default/pods", Pod("a", 8080));
+        scene.Api.Put("default/pods", Pod("a", 8080));
         scene.Start(ForwardModes.Pods);
         Assert.That(await scene.ToldAsync(), Is.EqualTo("pod/a:8080"));
 
-        scene.Happens("default/pods", "MODIFIED", Pod("a", 8080));
-        scene.Happens("default/pods", "ADDED", Pod("other", 8080).Replace("run-id", "no-id", StringComparison.Ordinal));
-        scene.Happens("default/pods", "ADDED", Pod("b", 8080));
+        scene.Api.Happens("default/pods", "MODIFIED", Pod("a", 8080));
+        scene.Api.Happens("default/pods", "ADDED", Pod("other", 8080).Replace("run-id", "no-id", StringComparison.Ordinal));
+        scene.Api.Happens("default/pods", "ADDED", Pod("b", 8080));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("pod/a:8080 pod/b:8080"));
-        scene.Happens("default/pods", "MODIFIED", Pod("a", 8080).Replace("Running", "Succeeded", StringComparison.Ordinal));
+        scene.Api.Happens("default/pods", "MODIFIED", Pod("a", 8080).Replace("Running", "Succeeded", StringComparison.Ordinal));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("pod/b:8080"));
     }
 
@@ -50,13 +50,13 @@ internal sealed class ClusterDiscoveryTests
     {
         await using var scene = new DiscoveryScene();
         var gate = new TaskCompletionSource();
-        scene.Put("default/services", Service("web", 8080));
-        scene.Put("default/pods", Pod("a", 8080));
-        scene.Hold("default/services", gate.Task);
+        scene.Api.Put("default/services", Service("web", 8080));
+        scene.Api.Put("default/pods", Pod("a", 8080));
+        scene.Api.Hold("default/services", gate.Task);
         scene.Start(ForwardModes.Services | ForwardModes.Pods);
 
-        await scene.WatchedAsync("default/pods");
-        scene.Happens("default/pods", "ADDED", Pod("b", 8080));
+        await scene.Api.WatchedAsync("default/pods");
+        scene.Api.Happens("default/pods", "ADDED", Pod("b", 8080));
         gate.SetResult();
 
         var told = await scene.ToldAsync();
@@ -67,14 +67,14 @@ internal sealed class ClusterDiscoveryTests
     public async Task A_list_that_is_forbidden_is_said_once_and_hurts_nothing_else_and_may_be_allowed_later()
     {
         await using var scene = new DiscoveryScene();
-        scene.Put("default/services", Service("web", 80));
-        scene.Put("default/pods", Pod("a", 8080));
-        scene.Forbid("list", "default/services");
+        scene.Api.Put("default/services", Service("web", 80));
+        scene.Api.Put("default/pods", Pod("a", 8080));
+        scene.Api.Forbid("list", "default/services");
         scene.Start(ForwardModes.Services | ForwardModes.Pods);
 
         Assert.That(await scene.ToldAsync(), Is.EqualTo(NoServices));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("pod/a:8080"));
-        scene.Allow("list", "default/services");
+        scene.Api.Allow("list", "default/services");
         Assert.That(await scene.ToldAsync(), Is.EqualTo("service/web:80 pod/a:8080"));
     }
 
@@ -82,8 +82,8 @@ internal sealed class ClusterDiscoveryTests
     public async Task A_watch_that_is_forbidden_is_said_once_and_the_list_forwarded()
     {
         await using var scene = new DiscoveryScene();
-        scene.Put("default/services", Service("web", 80));
-        scene.Forbid("watch", "default/services");
+        scene.Api.Put("default/services", Service("web", 80));
+        scene.Api.Forbid("watch", "default/services");
         scene.Start(ForwardModes.Services);
 
         Assert.That(
@@ -101,7 +101,7 @@ internal sealed class ClusterDiscoveryTests
     public async Task Who_may_not_list_in_all_namespaces_learns_what_that_costs_and_what_to_do(ForwardModes modes, string what)
     {
         await using var scene = new DiscoveryScene();
-        scene.Forbid("list", "pods");
+        scene.Api.Forbid("list", "pods");
         scene.Start(modes, null, null);
 
         Assert.That(await scene.ToldAsync(), Is.EqualTo(
@@ -128,13 +128,13 @@ internal sealed class ClusterDiscoveryTests
 
         foreach (var place in places)
         {
-            await scene.WatchedAsync(place);
+            await scene.Api.WatchedAsync(place);
         }
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(scene.Requests.Select(DiscoveryScene.PlaceOf).Distinct().Order(StringComparer.Ordinal), Is.EqualTo(places));
-            Assert.That(scene.Requests.Select(r => r.Query("labelSelector")), Has.All.EqualTo("app=web"));
+            Assert.That(scene.Api.Requests.Select(ScriptedCluster.PlaceOf).Distinct().Order(StringComparer.Ordinal), Is.EqualTo(places));
+            Assert.That(scene.Api.Requests.Select(r => r.Query("labelSelector")), Has.All.EqualTo("app=web"));
         }
     }
 
@@ -142,8 +142,8 @@ internal sealed class ClusterDiscoveryTests
     public async Task The_entries_of_several_namespaces_are_told_together()
     {
         await using var scene = new DiscoveryScene();
-        scene.Put("b/services", Service("web", 80).Replace("default", "b", StringComparison.Ordinal));
-        scene.Put("a/services", Service("web", 80).Replace("default", "a", StringComparison.Ordinal));
+        scene.Api.Put("b/services", Service("web", 80).Replace("default", "b", StringComparison.Ordinal));
+        scene.Api.Put("a/services", Service("web", 80).Replace("default", "a", StringComparison.Ordinal));
         scene.Start(ForwardModes.Services, null, "b", "a", "not-there-yet");
 
         Assert.That(await scene.ToldAsync(), Is.EqualTo("a/service/web:80 b/service/web:80"));
@@ -153,12 +153,12 @@ internal sealed class ClusterDiscoveryTests
     public async Task A_pod_whose_debug_ports_cannot_be_read_is_told_once()
     {
         await using var scene = new DiscoveryScene();
-        scene.Put("default/pods", Pod("bad", 5005, "{"));
+        scene.Api.Put("default/pods", Pod("bad", 5005, "{"));
         scene.Start(ForwardModes.Debug);
         Assert.That(await scene.ToldAsync(), Does.StartWith("! The debug ports of pod 'bad' in namespace 'default' are not forwarded"));
 
-        scene.Happens("default/pods", "MODIFIED", Pod("bad", 5005, "{"));
-        scene.Happens("default/pods", "ADDED", Pod("good", 5005, """{\"app\":{\"ports\":{\"jdwp\":5005}}}"""));
+        scene.Api.Happens("default/pods", "MODIFIED", Pod("bad", 5005, "{"));
+        scene.Api.Happens("default/pods", "ADDED", Pod("good", 5005, """{\"app\":{\"ports\":{\"jdwp\":5005}}}"""));
         Assert.That(await scene.ToldAsync(), Is.EqualTo("pod/good:5005"));
     }
 

@@ -23,6 +23,7 @@ internal sealed class RecordingEventSink : IForwardEventSink
 
     public void Publish(ForwardEvent forwardEvent)
     {
+        Publishing?.Invoke(forwardEvent);
         lock (_gate)
         {
             _events.Add(forwardEvent);
@@ -31,8 +32,17 @@ internal sealed class RecordingEventSink : IForwardEventSink
         }
     }
 
+    /// <summary>Called with each event before it is kept; what it throws, the publisher gets.</summary>
+    public Action<ForwardEvent>? Publishing { get; set; }
+
     /// <summary>The <paramref name="count"/>th event of a type, from 1, once it is there.</summary>
-    public async Task<T> WaitForAsync<T>(int count = 1)
+    public Task<T> WaitForAsync<T>(int count = 1)
+        where T : ForwardEvent => WaitForAsync<T>(resource: null, count);
+
+    /// <summary>The <paramref name="count"/>th event of a type, from 1, of the forwards to a resource, once it is there.</summary>
+    /// <param name="resource">TYPE/NAME; null for whatever resource.</param>
+    /// <param name="count">Which one.</param>
+    public async Task<T> WaitForAsync<T>(string? resource, int count = 1)
         where T : ForwardEvent
     {
         while (true)
@@ -40,7 +50,7 @@ internal sealed class RecordingEventSink : IForwardEventSink
             Task more;
             lock (_gate)
             {
-                if (_events.OfType<T>().Skip(count - 1).FirstOrDefault() is { } found)
+                if (_events.OfType<T>().Where(e => resource is null || $"{e.Entry.Resource}" == resource).Skip(count - 1).FirstOrDefault() is { } found)
                 {
                     return found;
                 }
@@ -48,7 +58,7 @@ internal sealed class RecordingEventSink : IForwardEventSink
                 more = _more.Task;
             }
 
-            await more.Within($"{typeof(T).Name} event, number {count}");
+            await more.Within($"{typeof(T).Name} event of {resource ?? "any forward"}, number {count}");
         }
     }
 }
