@@ -20,8 +20,8 @@ internal static class LocalPortSearch
     /// <summary>
     /// The ports to try, best first. What the entry had before in this run, its wish, what it had in an earlier run, then as
     /// Skaffold searches: the next 10, 4503 to 4533, any free one. A number that a person wrote goes before what is remembered;
-    /// one that was only discovered goes after it, so that the order in which a cluster shows its objects moves no port. System
-    /// ports are tried only from a wish for one on.
+    /// one that the cluster told goes after it, so that the order in which it shows its objects moves no port. System ports are
+    /// tried only from a wish for one on.
     /// </summary>
     /// <param name="request">The entry.</param>
     /// <param name="known">What is known of local ports.</param>
@@ -39,7 +39,8 @@ internal static class LocalPortSearch
             return [wish];
         }
 
-        int?[] first = request.Entry.Origin == EntryOrigin.User ? [known.OfThisRun, wish, earlier] : [known.OfThisRun, earlier, wish];
+        var isWritten = request.Entry is { Origin: EntryOrigin.User, LocalPort.IsOfResource: false };
+        int?[] first = isWritten ? [known.OfThisRun, wish, earlier] : [known.OfThisRun, earlier, wish];
         var search = Enumerable.Range(wish + 1, NeighbourCount)
             .Concat(Enumerable.Range(FirstFallback, LastFallback - FirstFallback + 1))
             .OrderBy(known.OfOthers.Contains)

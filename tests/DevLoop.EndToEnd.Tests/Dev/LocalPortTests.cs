@@ -76,21 +76,25 @@ internal sealed class LocalPortTests : DevTest
         using var taken = new LoopbackPort(Address);
         Project.WriteItems(
             $"{{resourceType: service, resourceName: web, port: echo, address: {Address}, localPort: {taken.Number}}}",
-            $"{{resourceType: pod, resourceName: web-1, port: http, address: {Address}}}");
+            $"{{resourceType: pod, resourceName: web-1, port: http, address: {Address}}}",
+            $"{{resourceType: service, resourceName: web, port: http, address: {Address}}}");
         var first = Start("dev");
-        var (echo, http) = (await first.LocalAsync("service/web", "echo"), await first.LocalAsync("pod/web-1", "http"));
+        var echo = await first.LocalAsync("service/web", "echo");
+        var (pod, service) = (await first.LocalAsync("pod/web-1", "http"), await first.LocalAsync("service/web", "http"));
         await first.StopAsync();
 
         // Another one comes before them, and would like what they had.
         Project.WriteItems(
             $"{{resourceType: pod, resourceName: web-1, port: echo, address: {Address}, localPort: {taken.Number}}}",
             $"{{resourceType: service, resourceName: web, port: echo, address: {Address}, localPort: {taken.Number}}}",
+            $"{{resourceType: service, resourceName: web, port: http, address: {Address}}}",
             $"{{resourceType: pod, resourceName: web-1, port: http, address: {Address}}}");
         var second = Start("dev");
         Assert.Multiple(() =>
         {
             Assert.That(async () => await second.LocalAsync("service/web", "echo"), Is.EqualTo(echo));
-            Assert.That(async () => await second.LocalAsync("pod/web-1", "http"), Is.EqualTo(http));
+            Assert.That(async () => await second.LocalAsync("pod/web-1", "http"), Is.EqualTo(pod));
+            Assert.That(async () => await second.LocalAsync("service/web", "http"), Is.EqualTo(service));
             Assert.That(echo.Address, Is.EqualTo(IPAddress.Parse(Address)));
         });
     }

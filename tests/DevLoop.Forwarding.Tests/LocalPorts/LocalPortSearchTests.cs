@@ -52,6 +52,10 @@ internal sealed class LocalPortSearchTests
     public void What_a_person_wrote_goes_before_an_earlier_run_and_what_was_discovered_after_it(EntryOrigin origin, int first, int second) =>
         Assert.That(Candidates(origin, Wish, new KnownPorts { OfEarlierRun = 9000 })[..3], Is.EqualTo([first, second, 8081]));
 
+    [Test]
+    public void What_a_name_stands_for_goes_after_an_earlier_run() => Assert.That(
+        Candidates(EntryOrigin.User, LocalPortWish.OfResource, new KnownPorts { OfEarlierRun = 9000 }, 8080)[..3], Is.EqualTo([9000, 8080, 8081]));
+
     [TestCase(80)]
     [TestCase(-1)]
     [TestCase(65536)]
