@@ -25,9 +25,9 @@ internal sealed class DemoCommand(IUserConsole console, ProcessEnvironment envir
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var manifests = Path.Combine(folder, "web.yaml");
-            await WriteManifestsAsync(manifests, either.Token);
-            await new DemoScript(console, Run, loggerFactory, time).RunAsync(folder, manifests, either.Token);
+            var inner = WithState(Path.Combine(folder, "state"));
+            await new DemoScript(console, (args, shown, token) => DevLoopProgram.RunAsync(args, shown, inner, time, token), loggerFactory, time)
+                .RunAsync(folder, either.Token);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
@@ -39,14 +39,13 @@ internal sealed class DemoCommand(IUserConsole console, ProcessEnvironment envir
         }
     }
 
-    private Task<int> Run(string[] args, IUserConsole shown, CancellationToken cancellationToken) =>
-        DevLoopProgram.RunAsync(args, shown, environment, time, cancellationToken);
-
-    private static async Task WriteManifestsAsync(string path, CancellationToken cancellationToken)
+    /// <summary>The environment of the demo's commands, which keep what they keep between runs in this folder.</summary>
+    private ProcessEnvironment WithState(string folder) => environment with
     {
-        await using var manifests = typeof(DemoCommand).Assembly.GetManifestResourceStream("DemoManifests")
-            ?? throw new InvalidOperationException("The demo's manifests are missing from the assembly.");
-        await using var file = File.Create(path);
-        await manifests.CopyToAsync(file, cancellationToken);
-    }
+        Variables = new Dictionary<string, string>(environment.Variables, StringComparer.Ordinal)
+        {
+            ["XDG_STATE_HOME"] = folder,
+            ["LOCALAPPDATA"] = folder,
+        },
+    };
 }

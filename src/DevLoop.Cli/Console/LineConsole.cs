@@ -20,11 +20,26 @@ internal sealed class LineConsole : IUserConsole
 
     public TextWriter Error { get; }
 
+    /// <summary>How many lines there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lines.Count;
+            }
+        }
+    }
+
     /// <summary>What <paramref name="wanted"/> gives for the first line, on either stream, for which it gives something.</summary>
-    public async Task<T> WaitForAsync<T>(Func<string, T?> wanted, CancellationToken cancellationToken)
+    /// <param name="wanted">Null for a line that is not the one.</param>
+    /// <param name="after">How many of the first lines do not matter.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<T> WaitForAsync<T>(Func<string, T?> wanted, int after, CancellationToken cancellationToken)
         where T : class
     {
-        for (var seen = 0; ;)
+        for (var seen = after; ;)
         {
             Task more;
             lock (_gate)
