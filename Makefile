@@ -23,7 +23,7 @@ test-real: build
 	rm -rf $(RESULTS)/test-real
 	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
 
-# A cluster in one process, a forward into it, and a pod that goes away: ends by itself.
+# A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
 demo: build
 	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll demo
 
