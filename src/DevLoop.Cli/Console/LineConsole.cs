@@ -33,6 +33,10 @@ internal sealed class LineConsole : IUserConsole
     }
 
     /// <summary>What <paramref name="wanted"/> gives for the first line, on either stream, for which it gives something.</summary>
+    public Task<T> WaitForAsync<T>(Func<string, T?> wanted, CancellationToken cancellationToken)
+        where T : class => WaitForAsync(wanted, after: 0, cancellationToken);
+
+    /// <summary>As <see cref="WaitForAsync{T}(Func{string, T}, CancellationToken)"/>, for lines from some point on.</summary>
     /// <param name="wanted">Null for a line that is not the one.</param>
     /// <param name="after">How many of the first lines do not matter.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
