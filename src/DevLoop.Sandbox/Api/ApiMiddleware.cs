@@ -1,4 +1,5 @@
 using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Faults;
 using DevLoop.Sandbox.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,11 @@ internal sealed class ApiMiddleware(BearerToken token, Func<PathString, bool> is
             if (!isPublic(context.Request.Path) && !token.IsIn(context.Request))
             {
                 throw ApiException.Unauthorized();
+            }
+
+            if (logger.IsEnabled(LogLevel.Debug) && ApiRequest.Parse(context.Request) is { } request)
+            {
+                Log.Requested(logger, request.Verb, request.Asked, request.Namespace ?? "all namespaces", request.Name);
             }
 
             await next(context);

@@ -25,10 +25,13 @@ internal abstract class DevTest
     /// <summary>Our client of the cluster.</summary>
     protected ApiClient Api { get; private set; } = null!;
 
+    /// <summary>How the cluster is started.</summary>
+    protected virtual SandboxOptions Options { get; } = new();
+
     [SetUp]
     public async Task StartCluster()
     {
-        Cluster = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
+        Cluster = await SandboxCluster.StartAsync(Options, CancellationToken.None);
         Project = new DevProject(Cluster.Kubeconfig);
         _transport = SandboxTransport.To(Cluster);
         Api = new ApiClient(_transport, NullLoggerFactory.Instance);

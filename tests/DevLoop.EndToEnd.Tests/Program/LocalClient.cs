@@ -58,6 +58,29 @@ internal sealed class LocalClient : IDisposable
     /// <summary>Connects until nobody listens on the port any more.</summary>
     public static Task WaitUntilRefusedAsync(int port) => RefusedAsync(port).Within($"end of the listener on port {port}");
 
+    /// <summary>As <see cref="GetAsync"/>; null when the connection fails.</summary>
+    public static async Task<string?> TryGetAsync(int port)
+    {
+        try
+        {
+            return await GetAsync(port) is { Length: > 0 } answer ? answer : null;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Posts nothing to a target such as <c>/crash?code=3</c>, which must be accepted; what becomes of the connection then is left open.</summary>
+    public static async Task PostAsync(int port, string target)
+    {
+        using var client = await ConnectAsync(port);
+        await client.Stream.WriteAsync(Encoding.ASCII.GetBytes($"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"));
+        var status = new byte["HTTP/1.1 200".Length];
+        await client.Stream.ReadExactlyAsync(status).AsTask().Within("HTTP answer");
+        Assert.That(Encoding.ASCII.GetString(status), Is.EqualTo("HTTP/1.1 200"));
+    }
+
     /// <summary>Reads until this many bytes came.</summary>
     public async Task ReadAsync(int count)
     {

@@ -1,0 +1,26 @@
+using DevLoop.Sandbox.Hosting;
+using DevLoop.Testing;
+
+namespace DevLoop.EndToEnd.Tests.Dev;
+
+internal sealed class CrashTests : PodLossTest
+{
+    /// <summary>A container that has crashed twice is left alone for 10 s.</summary>
+    protected override SandboxOptions Options { get; } = new() { Clock = new HastyClock(5) };
+
+    [Test]
+    public async Task A_pod_that_crashes_is_waited_for_with_its_exit_code_and_used_again_once_it_is_well()
+    {
+        await StartForwardsAsync();
+        await PostAsync(StatefulPod, "/crash?code=3");
+        await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 1);
+        await PostAsync(StatefulPod, "/crash?code=4");
+        const string Why = @"pod db-0 crashes \(container app, 1 restart, last exit code 4 \(Error\)\)";
+        await WaitsAsync(StatefulPod, Why);
+        await WaitsAsync(StatefulSet, $"no pod of statefulset db is ready: {Why}");
+        var held = Task.WhenAll(AnswerAsync(StatefulPod), AnswerAsync(StatefulSet));
+        Assert.That(await held, Has.All.EqualTo("db-0 v1"));
+        await Run.WaitForAsync($"{StatefulPod} in namespace default goes to pod db-0 now.");
+        await Run.WaitForAsync($"{StatefulSet} in namespace default goes to pod db-0 now.");
+    }
+}
