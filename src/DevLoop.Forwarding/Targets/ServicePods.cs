@@ -31,7 +31,7 @@ internal static class ServicePods
     private static TargetPods Selected(Service service, ServicePort port, ResourceSnapshot snapshot)
     {
         var selector = new LabelSelector { MatchLabels = service.Spec.Selector };
-        var pods = snapshot.Of<Pod>().Where(p => IsSelected(p, service)).ToList();
+        var pods = snapshot.Of<Pod>().Where(p => p.Metadata.Namespace == service.Metadata.Namespace && selector.Matches(p.Metadata.Labels)).ToList();
         return pods.Count > 0
             ? new TargetPods(PodGenerations.OfMany(pods), pod => TargetPorts.InPodOfService(pod, port))
             : TargetPods.None($"service {service.Metadata.Name} has no pod (its selector is {selector})");
@@ -59,10 +59,6 @@ internal static class ServicePods
                 : TargetPorts.InPodOfService(pod, port))
             : TargetPods.None($"service {service.Metadata.Name} has no selector, and the pods that its EndpointSlices name are gone: {string.Join(", ", ports.Keys.Order(StringComparer.Ordinal).Take(3))}");
     }
-
-    private static bool IsSelected(Pod pod, Service service) =>
-        pod.Metadata.Namespace == service.Metadata.Namespace
-        && service.Spec.Selector.All(s => pod.Metadata.Labels.TryGetValue(s.Key, out var value) && value == s.Value);
 
     private static string Addresses(List<EndpointSlice> slices)
     {

@@ -11,8 +11,4 @@ public sealed record ResourceSelector
 
     /// <summary>All objects.</summary>
     public static ResourceSelector All { get; } = new();
-
-    /// <summary>The objects that have all these labels.</summary>
-    public static ResourceSelector ByLabels(IReadOnlyDictionary<string, string> labels) =>
-        new() { Label = string.Join(',', labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}")) };
 }

@@ -5,7 +5,8 @@ namespace DevLoop.PortForward.Relaying;
 
 /// <summary>
 /// Copies between a local socket and a forwarded stream until both directions are done. An end of file on one side is passed on to
-/// the other, whose own direction lives on. A failure ends both: the local client then sees a reset, never a clean end in the middle.
+/// the other, whose own direction lives on. A failure of the wire ends both: the local client then sees a reset, never a clean end
+/// in the middle.
 /// </summary>
 public sealed class Relay
 {

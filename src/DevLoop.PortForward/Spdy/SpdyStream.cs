@@ -22,7 +22,7 @@ public sealed class SpdyStream
         _input = new ReceiveBuffer(session.Options.ReceiveBufferSize);
     }
 
-    /// <summary>Odd when the client opened it, even when the server did.</summary>
+    /// <summary>An odd number when the client opened it; an even one when it was the server.</summary>
     public int Id { get; }
 
     /// <summary>What the SYN_STREAM said.</summary>
