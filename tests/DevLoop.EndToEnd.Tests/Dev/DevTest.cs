@@ -77,6 +77,23 @@ internal abstract class DevTest
     /// <summary>Creates or updates what manifests say.</summary>
     protected Task ApplyAsync(params string[] manifests) => Cluster.ApplyManifestsAsync(string.Join("\n---\n", manifests)).Within("objects of the manifests");
 
+    /// <summary>Waits until a pod is as it should be.</summary>
+    protected async Task PodBecomesAsync(string name, Func<Pod, bool> condition)
+    {
+        await WaitAsync().Within($"change of pod {name}");
+
+        async Task WaitAsync()
+        {
+            await foreach (var change in Api.WatchAsync<Pod>("default", new WatchOptions(), CancellationToken.None))
+            {
+                if (change.Resource is { } pod && pod.Metadata.Name == name && condition(pod))
+                {
+                    return;
+                }
+            }
+        }
+    }
+
     /// <summary>Deletes an object.</summary>
     /// <typeparam name="T">Its kind.</typeparam>
     protected Task DeleteAsync<T>(string name, string ns = "default", TimeSpan? gracePeriod = null)

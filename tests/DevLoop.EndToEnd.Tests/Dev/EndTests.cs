@@ -13,6 +13,7 @@ internal sealed class EndTests : DevTest
     public async Task Deploy()
     {
         await ApplyAsync(Manifests.Pod("web-1"), Manifests.Service("web"));
+        await PodBecomesAsync("web-1", p => p.IsReady);
         Project.WriteItems("{resourceType: service, resourceName: web, port: echo}");
     }
 

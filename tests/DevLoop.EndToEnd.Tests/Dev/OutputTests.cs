@@ -14,6 +14,7 @@ internal sealed class OutputTests : DevTest
     public async Task A_forward_is_told_as_Skaffold_does_and_a_change_of_the_pod_once_for_all_ports()
     {
         await ApplyAsync(Manifests.Pod("web-1"), Manifests.Service("web"));
+        await PodBecomesAsync("web-1", p => p.IsReady);
         Project.WriteItems(Web, Echo);
         var run = Start("dev");
         var (http, echo) = (await run.LocalPortAsync("service/web", "http"), await run.LocalPortAsync("service/web", 7000));
@@ -134,6 +135,7 @@ internal sealed class OutputTests : DevTest
     public async Task The_log_file_has_what_happened_and_the_terminal_has_it_with_v()
     {
         await ApplyAsync(Manifests.Pod("web-1"));
+        await PodBecomesAsync("web-1", p => p.IsReady);
         Project.WriteItems("{resourceType: pod, resourceName: web-1, port: 9999}");
         var log = Path.Combine(Project.Folder, "devloop.log");
         var run = Start("dev", "--log-file", log);

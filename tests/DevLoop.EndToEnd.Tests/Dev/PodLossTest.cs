@@ -1,7 +1,4 @@
 using DevLoop.EndToEnd.Tests.Program;
-using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Resources;
-using DevLoop.Testing;
 
 namespace DevLoop.EndToEnd.Tests.Dev;
 
@@ -67,23 +64,6 @@ internal abstract class PodLossTest : DevTest
 
     /// <summary>Asks the program in a pod for something.</summary>
     protected Task PostAsync(string resource, string target) => LocalClient.PostAsync(_ports[resource], target);
-
-    /// <summary>Waits until a pod is as it should be.</summary>
-    protected async Task PodBecomesAsync(string name, Func<Pod, bool> condition)
-    {
-        await WaitAsync().Within($"change of pod {name}");
-
-        async Task WaitAsync()
-        {
-            await foreach (var change in Api.WatchAsync<Pod>("default", new WatchOptions(), CancellationToken.None))
-            {
-                if (change.Resource is { } pod && pod.Metadata.Name == name && condition(pod))
-                {
-                    return;
-                }
-            }
-        }
-    }
 
     /// <summary>Checks that the resource's move to a pod was said, and nothing about it twice since every forward was up.</summary>
     protected async Task AssertMovedAsync(string resource, string pod)
