@@ -10,6 +10,9 @@ public sealed class RecordedLog : ILoggerFactory, ILogger
 
     public string Text => string.Join('\n', _lines);
 
+    /// <summary>The lines that say that something went wrong.</summary>
+    public IEnumerable<string> Errors => _lines.Where(l => l.StartsWith(nameof(LogLevel.Error), StringComparison.Ordinal) || l.StartsWith(nameof(LogLevel.Critical), StringComparison.Ordinal));
+
     /// <summary>How many lines say this.</summary>
     public int Count(string text) => _lines.Count(l => l.Contains(text, StringComparison.Ordinal));
 

@@ -27,12 +27,13 @@ internal sealed record ManagerEntry(string Manager, string Operation, string Api
             FieldSet.FromFieldsV1(e.Object("fieldsV1") ?? []))),
     ];
 
-    /// <summary>Writes the entries that own something: the appliers first, the rest by time.</summary>
+    /// <summary>Writes the entries that own something: the appliers first, the rest by time. The order is total: a write that changes nothing leaves it.</summary>
     public static void Write(JsonObject content, IEnumerable<ManagerEntry> entries)
     {
         var metadata = content.Ensure("metadata");
         var sorted = entries.Where(e => !e.Fields.IsEmpty)
-            .OrderBy(e => e.Operation, StringComparer.Ordinal).ThenBy(e => e.Time, StringComparer.Ordinal).ThenBy(e => e.Manager, StringComparer.Ordinal)
+            .OrderBy(e => e.Operation, StringComparer.Ordinal).ThenBy(e => e.Time, StringComparer.Ordinal)
+            .ThenBy(e => e.Manager, StringComparer.Ordinal).ThenBy(e => e.ApiVersion, StringComparer.Ordinal).ThenBy(e => e.Subresource, StringComparer.Ordinal)
             .Select(e => (JsonNode)e.ToJson()).ToArray();
         metadata.Remove("managedFields");
         if (sorted.Length > 0)

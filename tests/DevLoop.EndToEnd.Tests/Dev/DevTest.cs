@@ -25,13 +25,16 @@ internal abstract class DevTest
     /// <summary>Our client of the cluster.</summary>
     protected ApiClient Api { get; private set; } = null!;
 
+    /// <summary>What the cluster logged.</summary>
+    protected RecordedLog ClusterLog { get; } = new();
+
     /// <summary>How the cluster is started.</summary>
     protected virtual SandboxOptions Options { get; } = new();
 
     [SetUp]
     public async Task StartCluster()
     {
-        Cluster = await SandboxCluster.StartAsync(Options, CancellationToken.None);
+        Cluster = await SandboxCluster.StartAsync(Options with { LoggerFactory = ClusterLog }, CancellationToken.None);
         Project = new DevProject(Cluster.Kubeconfig);
         _transport = SandboxTransport.To(Cluster);
         Api = new ApiClient(_transport, NullLoggerFactory.Instance);
@@ -55,6 +58,7 @@ internal abstract class DevTest
         Project?.Dispose();
         _transport?.Dispose();
         await Cluster.DisposeAsync();
+        Assert.That(ClusterLog.Errors, Is.Empty, "the cluster did what no cluster should");
     }
 
     /// <summary>Starts the program in this process, in the <see cref="Project"/>.</summary>

@@ -1,6 +1,4 @@
 using DevLoop.EndToEnd.Tests.Program;
-using DevLoop.Sandbox.Hosting;
-using DevLoop.Testing;
 
 namespace DevLoop.EndToEnd.Tests.Dev;
 
@@ -8,12 +6,6 @@ internal sealed class ManyEntriesTests : DevTest
 {
     private const int Services = 100;
     private const int Pods = 4;
-
-    private readonly RecordedLog _requests = new();
-
-    public ManyEntriesTests() => Options = new SandboxOptions { LoggerFactory = _requests };
-
-    protected override SandboxOptions Options { get; }
 
     [TestCase("dev")]
     [TestCase("dev --port-forward=services")]
@@ -36,11 +28,11 @@ internal sealed class ManyEntriesTests : DevTest
         {
             foreach (var resource in (string[])["services", "pods"])
             {
-                Assert.That(_requests.Count($"Asked to list {resource} in default"), Is.EqualTo(1), $"lists of {resource}");
-                Assert.That(_requests.Count($"Asked to watch {resource} in default"), Is.EqualTo(1), $"watches of {resource}");
+                Assert.That(ClusterLog.Count($"Asked to list {resource} in default"), Is.EqualTo(1), $"lists of {resource}");
+                Assert.That(ClusterLog.Count($"Asked to watch {resource} in default"), Is.EqualTo(1), $"watches of {resource}");
             }
 
-            Assert.That(_requests.Count("Asked to watch"), Is.EqualTo(2), "watches");
+            Assert.That(ClusterLog.Count("Asked to watch"), Is.EqualTo(2), "watches");
             Assert.That(run.ErrorLines, Has.None.Contains("failed"), $"{run}");
         });
     }

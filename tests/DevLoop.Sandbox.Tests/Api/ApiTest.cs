@@ -10,6 +10,7 @@ internal abstract class ApiTest
     protected const string Pods = "/api/v1/namespaces/default/pods";
     protected const string Services = "/api/v1/namespaces/default/services";
 
+    private readonly RecordedLog _log = new();
     private SandboxCluster? _cluster;
     private ApiClient? _client;
 
@@ -24,7 +25,7 @@ internal abstract class ApiTest
     [SetUp]
     public async Task Start()
     {
-        _cluster = await SandboxCluster.StartAsync(new SandboxOptions { Clock = Clock, HistoryCapacity = HistoryCapacity, HasNode = false }, CancellationToken.None);
+        _cluster = await SandboxCluster.StartAsync(new SandboxOptions { Clock = Clock, HistoryCapacity = HistoryCapacity, HasNode = false, LoggerFactory = _log }, CancellationToken.None);
         _client = new ApiClient(_cluster);
     }
 
@@ -36,6 +37,8 @@ internal abstract class ApiTest
         {
             await _cluster.DisposeAsync().AsTask().Within("end of the cluster");
         }
+
+        Assert.That(_log.Errors, Is.Empty, "the cluster did what no cluster should");
     }
 
     protected static string Pod(string name, string labels = """{"app":"web"}""") =>

@@ -50,6 +50,21 @@ internal sealed class ServerSideApplyTests : ApiTest
     }
 
     [Test]
+    public async Task Writing_the_same_again_changes_nothing_although_its_manager_writes_in_two_ways()
+    {
+        await ApplyAsync("a", """{"ports":[{"port":80}]}""", """{"app":"web"}""");
+        await LabelAsync();
+        var version = (await SetStatusAsync()).Version;
+
+        Assert.That((await LabelAsync()).Version, Is.EqualTo(version));
+        Assert.That((await SetStatusAsync()).Version, Is.EqualTo(version));
+
+        Task<ApiAnswer> LabelAsync() => Client.PatchAsync($"{Web}?fieldManager=m", "application/merge-patch+json", """{"metadata":{"labels":{"tier":"front"}}}""");
+        Task<ApiAnswer> SetStatusAsync() => Client.PatchAsync(
+            $"{Web}/status?fieldManager=m", "application/merge-patch+json", """{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}""");
+    }
+
+    [Test]
     public async Task A_field_of_another_is_a_conflict_that_names_both()
     {
         await ApplyAsync("a", """{"ports":[{"port":80}]}""", """{"app":"web"}""");

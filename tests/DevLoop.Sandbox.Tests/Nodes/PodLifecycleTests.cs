@@ -93,6 +93,21 @@ internal sealed class PodLifecycleTests
         await _node.WaitForAsync("web-1", "second restart", p => RunningNode.Restarts(p) == 2 && RunningNode.IsRunning(p));
     }
 
+    [Test]
+    public async Task A_container_that_ends_during_a_probe_is_started_again()
+    {
+        _node.CreatePod("web-1", (_, container) =>
+        {
+            container["env"] = Env("CRASH_AFTER", "5s");
+            container["readinessProbe"] = Get(ScriptedProber.Hanging);
+        });
+        await _node.WaitForAsync("web-1", "start", RunningNode.IsRunning);
+        await _node.Clock.WaitForTimersAsync(2).Within("timers of the crash and of the probe");
+
+        _node.Clock.Advance(TimeSpan.FromSeconds(5));
+        await _node.WaitForAsync("web-1", "restart", p => RunningNode.Restarts(p) == 1 && RunningNode.IsRunning(p));
+    }
+
     [TestCase("Never", "EXIT_AFTER", "Succeeded")]
     [TestCase("Never", "CRASH_AFTER", "Failed")]
     [TestCase("OnFailure", "EXIT_AFTER", "Succeeded")]

@@ -7,6 +7,9 @@ namespace DevLoop.Sandbox.Tests.Nodes;
 /// <summary>Answers probes as the test says, by the path they ask for.</summary>
 internal sealed class ScriptedProber : IProber
 {
+    /// <summary>A path whose probes have no answer before the container's end, which they hear of before all others.</summary>
+    public const string Hanging = "/hanging";
+
     private readonly HashSet<string> _healthy = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
@@ -24,6 +27,14 @@ internal sealed class ScriptedProber : IProber
         if (probe.Action is not ProbeAction.HttpGet get)
         {
             return Task.FromResult(ProbeResult.Error("not scripted"));
+        }
+
+        if (get.Path == Hanging)
+        {
+            // With the continuations in the callback, and what was registered last called first, the prober is always the first.
+            var answer = new TaskCompletionSource<ProbeResult>(TaskCreationOptions.None);
+            cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+            return answer.Task;
         }
 
         lock (_gate)

@@ -36,9 +36,9 @@ internal sealed class ContainerProbes(ContainerSpec container, PodSpec pod, PodA
 
             await Task.WhenAll(WatchReadinessAsync(startedAt, change, ended), WatchLivenessAsync(startedAt, unhealthy, alive.Token));
         }
-        catch (OperationCanceledException) when (alive.IsCancellationRequested)
+        catch (OperationCanceledException) when (ended.IsCancellationRequested || terminate.IsCancellationRequested)
         {
-            // The run is over, or soon will be.
+            // The run is over, or soon will be. Not asked of the linked token, which may hear of it later than what it waited for.
         }
     }
 

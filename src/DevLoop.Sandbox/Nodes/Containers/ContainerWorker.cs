@@ -49,6 +49,9 @@ internal sealed class ContainerWorker(
     /// <param name="kill">It ends now.</param>
     public async Task RunAsync(CancellationToken terminate, CancellationToken kill)
     {
+        // Asked of these two: the linked token may hear of it later than the program that they end.
+        bool IsEnding() => terminate.IsCancellationRequested || kill.IsCancellationRequested;
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(terminate, kill);
         try
         {
@@ -59,7 +62,7 @@ internal sealed class ContainerWorker(
             {
                 stop.Token.ThrowIfCancellationRequested();
                 var end = await RunOnceAsync(program, context, terminate, kill);
-                if (stop.IsCancellationRequested || !RestartDecision.Restarts(restartPolicy, end.ExitCode))
+                if (IsEnding() || !RestartDecision.Restarts(restartPolicy, end.ExitCode))
                 {
                     return;
                 }
@@ -67,7 +70,7 @@ internal sealed class ContainerWorker(
                 await PauseAsync(end, backOff.Next(end.FinishedAt), stop.Token);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsEnding())
         {
             // Told to end while it waited: how the last run ended, if there was one, is how the container ended.
             Change(status => status.State is ContainerState.Waiting && status.LastTermination is { } last ? status with { State = last } : status);

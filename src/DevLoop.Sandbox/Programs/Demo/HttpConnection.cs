@@ -88,7 +88,10 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
         }
     }
 
-    /// <summary>Tells Kestrel that the connection is closed when a write fails: it only looks at that, and writes on for ever otherwise.</summary>
+    /// <summary>
+    /// Tells Kestrel that the connection is closed when a write fails, and drops what cannot be sent, as Kestrel's own transports do:
+    /// it writes on for ever without the one, and logs an error without the other.
+    /// </summary>
     private sealed class ReportingStream(Socket socket, CancellationTokenSource closed) : NetworkStream(socket, ownsSocket: false)
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -100,7 +103,6 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
             catch (IOException)
             {
                 await closed.CancelAsync();
-                throw;
             }
         }
     }
