@@ -26,7 +26,8 @@ internal sealed class RunningNode : IAsyncDisposable
         var images = new ImageCatalog(new Dictionary<string, IContainerProgram>(StringComparer.Ordinal) { [DemoProgram.Image] = new DemoProgram(http) });
         var containers = new ContainerServices(images, Prober, new EventRecorder(Store, "kubelet", Clock), Clock);
         Node = new SandboxNode(new NodeServices(Store, PodNetwork.Detect(), containers), NullLogger<SandboxNode>.Instance);
-        _running = Node.RunAsync(_stop.Token);
+        // On the thread pool, as a cluster runs it: NUnit's synchronization context would change the order in which things happen.
+        _running = Task.Run(() => Node.RunAsync(_stop.Token));
     }
 
     public FakeClock Clock { get; } = new();

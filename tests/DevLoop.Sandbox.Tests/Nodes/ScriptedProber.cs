@@ -7,7 +7,7 @@ namespace DevLoop.Sandbox.Tests.Nodes;
 /// <summary>Answers probes as the test says, by the path they ask for.</summary>
 internal sealed class ScriptedProber : IProber
 {
-    /// <summary>A path whose probes have no answer before the container's end, which they hear of before all others.</summary>
+    /// <summary>A path whose probes have no answer before the container's end, of which they are the first to hear.</summary>
     public const string Hanging = "/hanging";
 
     private readonly HashSet<string> _healthy = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class ScriptedProber : IProber
 
         if (get.Path == Hanging)
         {
-            // With the continuations in the callback, and what was registered last called first, the prober is always the first.
+            // What was registered last is called first, and the continuations with it.
             var answer = new TaskCompletionSource<ProbeResult>(TaskCreationOptions.None);
             cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
             return answer.Task;
