@@ -18,10 +18,10 @@ internal sealed record DebugEntries(IReadOnlyList<PortForwardEntry> Entries, str
 
     private static readonly DebugEntries None = new([], null);
 
-    /// <summary>The ports that the pod's annotation names among those that its containers declare; none once it goes or has gone.</summary>
+    /// <summary>The ports that the pod's annotation names among those that its containers declare; none once it is gone for good.</summary>
     public static DebugEntries Of(Pod pod)
     {
-        if (PodEntries.IsGoing(pod) || !pod.Metadata.Annotations.TryGetValue(Annotation, out var json))
+        if (PodEntries.IsGone(pod) || !pod.Metadata.Annotations.TryGetValue(Annotation, out var json))
         {
             return None;
         }
@@ -50,7 +50,7 @@ internal sealed record DebugEntries(IReadOnlyList<PortForwardEntry> Entries, str
             foreach (var (name, port) in configurations.GetValueOrDefault(container.Name)?.Ports ?? [])
             {
                 if (container.Ports.Any(p => p.Port == port && p.Protocol == DiscoveredEntry.Tcp)
-                    && DiscoveredEntry.TryCreate(EntryOrigin.Debug, ResourceType.Pod, pod.Metadata, port, name, container.Name) is { } entry)
+                    && DiscoveredEntry.TryCreate(EntryOrigin.Debug, LastingResource.Of(pod), pod.Metadata.Namespace, port, name, container.Name) is { } entry)
                 {
                     entries.Add(entry);
                 }

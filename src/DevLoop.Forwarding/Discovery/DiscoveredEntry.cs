@@ -22,15 +22,15 @@ internal static class DiscoveredEntry
     /// a cluster can have such a name or port.
     /// </summary>
     public static PortForwardEntry? TryCreate(
-        EntryOrigin origin, ResourceType type, ObjectMetadata metadata, int port, string? portName, string? container = null)
+        EntryOrigin origin, ResourceReference resource, string @namespace, int port, string? portName, string? container = null)
     {
-        if (port is < 1 or > MaxPort || !IsName(metadata.Name) || !IsName(metadata.Namespace))
+        if (port is < 1 or > MaxPort || !IsName(resource.Name) || !IsName(@namespace))
         {
             return null;
         }
 
         var wish = port > LastSystemPort ? LocalPortWish.Preferably(port) : LocalPortWish.Any;
-        return new PortForwardEntry(origin, new ResourceReference(type, metadata.Name), metadata.Namespace, new IntOrString(port), wish, Address)
+        return new PortForwardEntry(origin, resource, @namespace, new IntOrString(port), wish, Address)
         {
             PortName = portName is { Length: > 0 } ? PlainText.Of(portName, MaxPortNameLength) : null,
             Container = container is null ? null : PlainText.Of(container, MaxPortNameLength),

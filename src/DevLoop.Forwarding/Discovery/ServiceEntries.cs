@@ -11,6 +11,7 @@ internal static class ServiceEntries
         ? []
         : service.Spec.Ports
             .Where(p => p.Protocol == DiscoveredEntry.Tcp)
-            .Select(p => DiscoveredEntry.TryCreate(EntryOrigin.Services, ResourceType.Service, service.Metadata, p.Port, p.Name))
+            .Select(p => DiscoveredEntry.TryCreate(
+                EntryOrigin.Services, new ResourceReference(ResourceType.Service, service.Metadata.Name), service.Metadata.Namespace, p.Port, p.Name))
             .OfType<PortForwardEntry>();
 }

@@ -8,9 +8,11 @@ namespace DevLoop.Sandbox.Faults;
 /// <param name="Resource">The kind.</param>
 /// <param name="Subresource">Empty for the object itself.</param>
 /// <param name="Namespace">Null for all, and for kinds outside of namespaces.</param>
-/// <param name="Name">Empty for the collection.</param>
+/// <param name="Name">Empty for the collection, unless a field selector picks one object of it.</param>
 internal sealed record ApiRequest(string Verb, GroupResource Resource, string Subresource, string? Namespace, string Name)
 {
+    private const string NameSelector = "metadata.name=";
+
     /// <summary><c>pods</c>, <c>pods/portforward</c>.</summary>
     public string Asked => Subresource.Length == 0 ? Resource.Resource : $"{Resource.Resource}/{Subresource}";
 
@@ -35,21 +37,27 @@ internal sealed record ApiRequest(string Verb, GroupResource Resource, string Su
             return null;
         }
 
-        var name = rest.Length > 1 ? rest[1] : "";
+        var name = rest.Length > 1 ? rest[1] : OnlyName(request);
         var subresource = rest.Length > 2 ? rest[2] : "";
-        return new ApiRequest(VerbOf(request, name, subresource), new GroupResource(group, rest[0]), subresource, @namespace, name);
+        return new ApiRequest(VerbOf(request, rest.Length == 1, subresource), new GroupResource(group, rest[0]), subresource, @namespace, name);
     }
 
+    // Roles with resourceNames allow lists and watches of these names, see https://kubernetes.io/docs/reference/access-authn-authz/rbac/.
+    private static string OnlyName(HttpRequest request) =>
+        request.Query["fieldSelector"].ToString() is var selector && selector.StartsWith(NameSelector, StringComparison.Ordinal) && !selector.Contains(',', StringComparison.Ordinal)
+            ? selector[NameSelector.Length..]
+            : "";
+
     // Whoever opens a stream into a pod creates it, by whichever method.
-    private static string VerbOf(HttpRequest request, string name, string subresource) => request.Method switch
+    private static string VerbOf(HttpRequest request, bool isCollection, string subresource) => request.Method switch
     {
         _ when subresource == "portforward" => "create",
         "GET" or "HEAD" when request.Query["watch"].ToString() is "true" or "1" => "watch",
-        "GET" or "HEAD" => name.Length == 0 ? "list" : "get",
+        "GET" or "HEAD" => isCollection ? "list" : "get",
         "POST" => "create",
         "PUT" => "update",
         "PATCH" => "patch",
-        "DELETE" => name.Length == 0 ? "deletecollection" : "delete",
+        "DELETE" => isCollection ? "deletecollection" : "delete",
         var other => other,
     };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using DevLoop.Sandbox.Json;
+using DevLoop.Sandbox.Manifests;
 using Microsoft.AspNetCore.Http;
 
 namespace DevLoop.Sandbox.Faults;
@@ -26,6 +28,12 @@ public sealed class ClusterFaults
     /// <param name="resource">The kind, and its subresource.</param>
     /// <param name="namespace">Only there; null, the default, everywhere.</param>
     public IDisposable Forbid(string verb, string resource, string? @namespace = null) => Add(new ForbiddenFault(_user, verb, resource, @namespace));
+
+    /// <summary>Answers with 403 whatever a Role or ClusterRole does not allow, in every namespace.</summary>
+    /// <param name="role">Its manifest.</param>
+    /// <exception cref="ManifestException">It is not YAML.</exception>
+    public IDisposable RestrictTo(string role) =>
+        Add(new RoleFault(_user, [.. ManifestReader.ReadAll(role).SelectMany(r => r.Objects("rules")).Select(RoleRule.Read)]));
 
     /// <summary>Lets every answer, also the beginning of a watch, wait for a time of the cluster's clock.</summary>
     public IDisposable Delay(TimeSpan delay) => Add(new DelayFault(delay, _clock));

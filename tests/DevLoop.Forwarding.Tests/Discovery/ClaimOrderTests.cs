@@ -55,9 +55,6 @@ internal sealed class ClaimOrderTests
         ClaimOrder.Merge([Found(EntryOrigin.Debug, "pod/a", 5005, "jdwp"), Found(EntryOrigin.Pods, "pod/a", 5005, "debug")]).Select(e => e.PortName),
         Is.EqualTo(new[] { "debug" }));
 
-    private static PortForwardEntry Found(EntryOrigin origin, string resource, int port, string? name = null)
-    {
-        var reference = ResourceReference.Parse(resource);
-        return DiscoveredEntry.TryCreate(origin, reference.Type, new ObjectMetadata { Name = reference.Name, Namespace = "default" }, port, name)!;
-    }
+    private static PortForwardEntry Found(EntryOrigin origin, string resource, int port, string? name = null) =>
+        DiscoveredEntry.TryCreate(origin, ResourceReference.Parse(resource), "default", port, name)!;
 }

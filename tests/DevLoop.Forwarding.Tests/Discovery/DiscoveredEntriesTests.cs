@@ -21,20 +21,16 @@ internal sealed class DiscoveredEntriesTests
 
     private static readonly string[] RecordedPodEntries =
     [
-        "default/pod/agent-9c7cc:8080 127.0.0.1:8080",
+        "default/daemonset/agent:8080 127.0.0.1:8080",
         "default/pod/db-0:8080 127.0.0.1:8080",
         "default/pod/db-1:8080 127.0.0.1:8080",
-        "default/pod/legacy-hcd97:8080 127.0.0.1:8080",
-        "default/pod/migrate-ldvfc:8080 127.0.0.1:8080",
-        "default/pod/tick-29921551-54cgq:8080 127.0.0.1:8080",
-        "default/pod/web-96c4d68c5-bljsg:7000 127.0.0.1:7000",
-        "default/pod/web-96c4d68c5-bljsg:7001 127.0.0.1:7001",
-        "default/pod/web-96c4d68c5-bljsg:7002 127.0.0.1:7002",
-        "default/pod/web-96c4d68c5-bljsg:8080 127.0.0.1:8080",
-        "default/pod/web-96c4d68c5-h9zp9:7000 127.0.0.1:7000",
-        "default/pod/web-96c4d68c5-h9zp9:7001 127.0.0.1:7001",
-        "default/pod/web-96c4d68c5-h9zp9:7002 127.0.0.1:7002",
-        "default/pod/web-96c4d68c5-h9zp9:8080 127.0.0.1:8080",
+        "default/replicationcontroller/legacy:8080 127.0.0.1:8080",
+        "default/job/migrate:8080 127.0.0.1:8080",
+        "default/job/tick-29921551:8080 127.0.0.1:8080",
+        "default/deployment/web:7000 127.0.0.1:7000",
+        "default/deployment/web:7001 127.0.0.1:7001",
+        "default/deployment/web:7002 127.0.0.1:7002",
+        "default/deployment/web:8080 127.0.0.1:8080",
     ];
 
     private static IEnumerable<TestCaseData> Recorded()
@@ -68,18 +64,46 @@ internal sealed class DiscoveredEntriesTests
             (EntryOrigin.Services, "service/web", "echo", null),
             (EntryOrigin.Services, "service/web", "source", null),
             (EntryOrigin.Services, "service/web", "sink", null),
-            (EntryOrigin.Pods, "pod/web-96c4d68c5-bljsg", "echo", "app"),
-            (EntryOrigin.Pods, "pod/web-96c4d68c5-bljsg", "source", "app"),
-            (EntryOrigin.Pods, "pod/web-96c4d68c5-bljsg", "sink", (string?)"app"),
-            (EntryOrigin.Pods, "pod/web-96c4d68c5-bljsg", "http", "app"),
+            (EntryOrigin.Pods, "deployment/web", "echo", "app"),
+            (EntryOrigin.Pods, "deployment/web", "source", "app"),
+            (EntryOrigin.Pods, "deployment/web", "sink", (string?)"app"),
+            (EntryOrigin.Pods, "deployment/web", "http", "app"),
         }));
     }
 
     [Test]
-    public void Each_step_of_a_recorded_rollout_has_the_pods_that_are_not_going() => Assert.That(
-        Cluster.RecordedRollout().Select(pods => string.Join(' ', DiscoveredEntries.From(ForwardModes.Pods, All, [], pods.Of<Pod>()).Entries
-            .Select(e => e.Resource.Name[^5..]).Distinct())).Aggregate(new List<string>(), (told, now) => told is [.., var last] && last == now ? told : [.. told, now]),
-        Is.EqualTo(new[] { "bl7cw dhzgs", "bl7cw dhzgs h9zp9", "dhzgs h9zp9", "dhzgs bljsg h9zp9", "bljsg h9zp9" }));
+    public void Through_a_recorded_rollout_the_deployment_is_forwarded_and_none_of_its_pods() => Assert.That(
+        Cluster.RecordedRollout().Select(pods => DiscoveredEntries.From(ForwardModes.Pods, All, [], pods.Of<Pod>()).Entries.Select(e => $"{e.Resource}").Distinct()),
+        Has.All.EqualTo(new[] { "deployment/web" }));
+
+    [TestCase("ReplicaSet web-96c4d68c5", "96c4d68c5", "deployment/web")]
+    [TestCase("ReplicaSet web-96c4d68c5", "other", "replicaset/web-96c4d68c5")]
+    [TestCase("ReplicaSet web-96c4d68c5", "", "replicaset/web-96c4d68c5")]
+    [TestCase("ReplicaSet web", null, "replicaset/web")]
+    [TestCase("ReplicaSet -x", "x", "replicaset/-x")]
+    [TestCase("StatefulSet web", "96c4d68c5", "pod/web-0")]
+    [TestCase("CloneSet web", "96c4d68c5", "pod/web-0")]
+    [TestCase(null, null, "pod/web-0")]
+    public void A_pod_goes_by_what_its_successor_goes_by_too(string? owner, string? templateHash, string expected)
+    {
+        var pod = Cluster.Ready("web-0");
+        pod = pod with
+        {
+            Metadata = pod.Metadata with
+            {
+                OwnerReferences = owner?.Split(' ') is [var kind, var name] ? [new OwnerReference { Kind = kind, Name = name, Controller = true }] : [],
+                Labels = templateHash is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["pod-template-hash"] = templateHash },
+            },
+        };
+
+        var going = PodEntries.Of(Cluster.Terminating(Cluster.With(pod, Cluster.Port("http", 8080))));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That($"{LastingResource.Of(pod)}", Is.EqualTo(expected));
+            Assert.That(going.Count(), Is.EqualTo(expected.StartsWith("pod/", StringComparison.Ordinal) ? 0 : 1));
+        });
+    }
 
     private static IEnumerable<TestCaseData> Services()
     {

@@ -53,6 +53,23 @@ internal sealed class ClusterFaultsTests : ApiTest
         Assert.That((await Client.GetAsync(Pods)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("GET", $"{Pods}/web", true)]
+    [TestCase("GET", $"{Pods}/other", false)]
+    [TestCase("GET", Pods, false)]
+    [TestCase("GET", $"{Pods}?fieldSelector=metadata.name%3Dweb", true)]
+    [TestCase("GET", $"{Pods}?fieldSelector=metadata.name%3Dother", false)]
+    [TestCase("DELETE", $"{Pods}/web", false)]
+    [TestCase("GET", Services, true)]
+    [TestCase("GET", $"{Services}/web", false)]
+    [TestCase("GET", "/apis/apps/v1/namespaces/default/deployments", false)]
+    public async Task A_role_allows_what_its_rules_say_and_nothing_else(string method, string path, bool isAllowed)
+    {
+        using var fault = Cluster.Faults.RestrictTo(
+            "rules: [{apiGroups: [''], resources: [pods], resourceNames: [web], verbs: [get, list]}, {apiGroups: ['*'], resources: [services], verbs: [list]}]");
+
+        Assert.That((await Client.SendAsync(method, path, null)).Status == HttpStatusCode.Forbidden, Is.Not.EqualTo(isAllowed));
+    }
+
     [Test]
     public async Task Open_watches_can_be_ended_in_order()
     {
