@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
@@ -129,6 +131,23 @@ internal sealed class ExecPluginTests : IDisposable
         Assert.That((e.Reason, e.Message), Is.EqualTo((KubeconfigError.PluginTimedOut, "The exec plugin '/bin/sh' of user 'test' did not end within 60 s: run it by hand to see what it waits for.")));
     }
 
+    [TestCase("", TestName = "A child that a plugin leaves behind with its output and its errors open is not waited for")]
+    [TestCase("> /dev/null", TestName = "A child that a plugin leaves behind with its errors open is not waited for")]
+    [TestCase("2> /dev/null", TestName = "A child that a plugin leaves behind with its output open is not waited for")]
+    public async Task A_child_that_a_plugin_leaves_behind_is_not_waited_for(string redirection)
+    {
+        using var source = Source($"sleep 600 {redirection} & echo $! > {_folder.Path}/child\necho '" + Answer("t") + "'", time: TimeProvider.System);
+        try
+        {
+            Assert.That(await AuthorizationAsync(source), Is.EqualTo("Bearer t"));
+        }
+        finally
+        {
+            using var child = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "child")), CultureInfo.InvariantCulture));
+            child.Kill();
+        }
+    }
+
     [Test]
     public async Task A_missing_plugin_is_told_with_its_install_hint()
     {
@@ -249,7 +268,7 @@ internal sealed class ExecPluginTests : IDisposable
         (await source.GetAsync(CancellationToken.None).AsTask().Within("credential")).Authorization;
 
     /// <summary>The scripts are run by the shell by name: a file that was just written cannot always be executed itself.</summary>
-    private ICredentialSource Source(string script, string args = "", string exec = "", string cluster = "", string command = "/bin/sh", string path = "/usr/bin:/bin")
+    private ICredentialSource Source(string script, string args = "", string exec = "", string cluster = "", string command = "/bin/sh", string path = "/usr/bin:/bin", TimeProvider? time = null)
     {
         var plugin = _folder.Write("plugin.sh", script);
         var config = _folder.Write("config", TestCluster.Kubeconfig("https://h:6443", Exec(command, $"[{plugin}{args}]", exec), cluster));
@@ -263,6 +282,6 @@ internal sealed class ExecPluginTests : IDisposable
                     _message?.Invoke(line);
                 },
             },
-            new ProcessEnvironment { Variables = new Dictionary<string, string> { ["PATH"] = path + ":/usr/bin:/bin" } }).CreateCredentialSource(_clock);
+            new ProcessEnvironment { Variables = new Dictionary<string, string> { ["PATH"] = path + ":/usr/bin:/bin" } }).CreateCredentialSource(time ?? _clock);
     }
 }
