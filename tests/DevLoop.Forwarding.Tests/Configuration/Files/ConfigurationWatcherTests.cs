@@ -203,11 +203,12 @@ internal sealed class ConfigurationWatcherTests
 
     private static async Task PollUntilAsync(FakeClock clock, Task<bool> next)
     {
-        while (!next.IsCompleted)
+        for (var polls = 0; !next.IsCompleted && polls < 50; polls++)
         {
             await Task.WhenAny(next, PollAsync(clock, 1)).Within("a poll");
         }
 
+        Assert.That(next.IsCompleted, "no change is told after many polls");
         Assert.That(await next);
     }
 
