@@ -115,6 +115,7 @@ internal sealed class ConfigurationWatcherTests
             await using var updates = new ConfigurationWatcher(loader, request, clock).WatchAsync(loader.Load(request), _stop.Token).GetAsyncEnumerator(_stop.Token);
             var next = updates.MoveNextAsync().AsTask();
             await PollAsync(clock, 2);
+            await clock.WaitForTimersAsync(1).Within("timer of the poll");
             await File.WriteAllTextAsync(file, B);
             File.SetLastWriteTimeUtc(file, written);
             await PollUntilAsync(clock, next);
