@@ -9,6 +9,9 @@ public static class PlainText
     /// <summary>How much of a stranger's text a message repeats, in characters.</summary>
     public const int DefaultLength = 500;
 
+    /// <summary>The longest sentence that has strangers' text in several places, in characters.</summary>
+    public const int SentenceLength = 1000;
+
     /// <summary>
     /// One line without control and formatting characters (escape sequences, bidirectional overrides), no longer than
     /// <paramref name="maxLength"/>. White space of every kind becomes one space.

@@ -1,10 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace DevLoop.PortForward;
 
-/// <summary>Collects what a server says on an error stream, up to a bound, and makes it safe to show.</summary>
+/// <summary>Collects what a server says on an error stream, up to a bound.</summary>
 internal sealed class ErrorText
 {
     /// <summary>Bytes kept; what comes after is dropped. A container runtime's longest sentences have some 500.</summary>
@@ -21,14 +20,6 @@ internal sealed class ErrorText
         _bytes.Write(bytes[..Math.Min(bytes.Length, room)]);
     }
 
-    /// <summary>The text on one line, without control and formatting characters (it may end on a terminal); null when there is none.</summary>
-    public string? Take()
-    {
-        var raw = Encoding.UTF8.GetString(_bytes.WrittenSpan);
-        var text = string.Concat(raw.Select(c => IsInvisible(c) ? ' ' : c)).Trim();
-        return text.Length > 0 ? text : null;
-    }
-
-    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control
-        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    /// <summary>The text as it was said, without white space around it: it is a stranger's, not fit for a terminal. Null when there is none.</summary>
+    public string? Take() => Encoding.UTF8.GetString(_bytes.WrittenSpan).Trim() is { Length: > 0 } text ? text : null;
 }

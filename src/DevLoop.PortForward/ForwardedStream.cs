@@ -17,7 +17,7 @@ public abstract class ForwardedStream : IAsyncDisposable
 
     /// <summary>
     /// Completes when the server has nothing more to do with this connection, in either direction: with the text of the
-    /// error stream, or null when there was none. Never faults; a session that is lost completes it with null, since
+    /// error stream as the server wrote it, or null when there was none. Never faults; a session that is lost completes it with null, since
     /// <see cref="ReadAsync"/> tells that.
     /// </summary>
     public abstract Task<string?> Ended { get; }

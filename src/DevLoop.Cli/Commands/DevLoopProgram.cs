@@ -9,13 +9,6 @@ namespace DevLoop.Cli.Commands;
 /// <summary>The program: its commands, and what all of them do with a wrong command line.</summary>
 internal static class DevLoopProgram
 {
-    /// <summary>Runs the process's command line to its end, which Ctrl+C and other signals may ask for, and gives the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, IUserConsole console, TimeProvider time)
-    {
-        using var termination = Termination.OfThisProcess();
-        return await RunAsync(args, console, ProcessEnvironment.Current(), time, termination.Token);
-    }
-
     /// <summary>Runs a command line to its end, which cancelling asks for, and gives the exit code.</summary>
     public static async Task<int> RunAsync(
         string[] args, IUserConsole console, ProcessEnvironment environment, TimeProvider time, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
 using Microsoft.Extensions.Logging;
@@ -66,6 +67,23 @@ internal sealed class PortForwardCommand
     }
 
     private async Task RunAsync(ParseResult result, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
+    {
+        var hint = SpacedReference.Hint(result.GetValue(_resource)!, result.GetValue(_ports)!);
+        try
+        {
+            await ForwardAsync(result, loggerFactory, cancellationToken);
+        }
+        catch (ForwardArgumentException e) when (hint is not null)
+        {
+            throw new ForwardArgumentException($"{e.Message} {hint}", e);
+        }
+        catch (ResourceNotFoundException e) when (hint is not null)
+        {
+            throw new ResourceNotFoundException($"{e.Message} {hint}", e);
+        }
+    }
+
+    private async Task ForwardAsync(ParseResult result, ILoggerFactory loggerFactory, CancellationToken cancellationToken)
     {
         var resource = ResourceReference.Parse(result.GetValue(_resource)!);
         var ports = result.GetValue(_ports)!.Select(PortMapping.Parse).ToList();

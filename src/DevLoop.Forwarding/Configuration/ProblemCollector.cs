@@ -5,8 +5,6 @@ namespace DevLoop.Forwarding.Configuration;
 /// <summary>Gathers what is wrong, each thing once, so that all of it can be said together.</summary>
 internal sealed class ProblemCollector
 {
-    private const int MaxSentence = 1000;
-
     /// <summary>More than anybody reads; a file may be wrong in every word.</summary>
     private const int MaxProblems = 1000;
 
@@ -32,7 +30,7 @@ internal sealed class ProblemCollector
         // Warnings give way, so that a result never lacks its only error.
         if (_problems.Count < MaxProblems || (severity == ProblemSeverity.Error && _problems.RemoveWhere(p => p.Severity == ProblemSeverity.Warning) > 0))
         {
-            _problems.Add(new ConfigurationProblem(severity, place, PlainText.Of(sentence, MaxSentence)));
+            _problems.Add(new ConfigurationProblem(severity, place, PlainText.Of(sentence, PlainText.SentenceLength)));
         }
     }
 }

@@ -33,10 +33,6 @@ internal sealed class LocalListener : IDisposable
     /// <summary>Why other addresses are not bound. That this machine does not have one of them is not among it.</summary>
     public IReadOnlyList<LocalPortException> PassedOver { get; }
 
-    /// <summary>Binds the port that the entry would like, or any free one, and listens.</summary>
-    /// <exception cref="LocalPortException">None of the addresses could be bound.</exception>
-    public static LocalListener Bind(PortForwardEntry entry) => Bind(entry, entry.LocalPort.Number ?? 0);
-
     /// <summary>
     /// Binds one port, 0 for any free one, and listens. An address that fails is passed over as long as another one of the same
     /// entry can be bound, as kubectl does.

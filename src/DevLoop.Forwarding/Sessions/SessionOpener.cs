@@ -1,6 +1,5 @@
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Authentication;
 using DevLoop.PortForward;
 using DevLoop.PortForward.Channels;
 using DevLoop.PortForward.Spdy;
@@ -20,10 +19,7 @@ public sealed class SessionOpener(
 {
     private readonly ILogger _logger = loggerFactory.CreateLogger<SessionOpener>();
 
-    /// <summary>Opens a session that can carry connections to the target's port. The caller disposes of it.</summary>
-    /// <exception cref="ApiException">The cluster refuses.</exception>
-    /// <exception cref="ClusterConnectionException">The cluster cannot be talked to.</exception>
-    /// <exception cref="KubeconfigException">There are no credentials to be had.</exception>
+    /// <inheritdoc/>
     public async Task<IPortForwardSession> OpenAsync(ForwardTarget target, CancellationToken cancellationToken)
     {
         var request = new PortForwardRequest(target.Namespace, target.Pod) { Node = viaNode ? target.Node : null, Port = target.Port };

@@ -113,15 +113,28 @@ public sealed class ApiClient(ClusterTransport transport, ILoggerFactory loggerF
     {
         var items = new List<T>();
         string? next = null;
-        for (var page = 0; page < transport.Limits.Pages; page++)
+        var bytes = 0L;
+        var limits = transport.Limits;
+        for (var page = 0; page < limits.Pages; page++)
         {
             var path = ResourcePath.Of(T.Kind, ns) + ResourcePath.Query(
-                ("limit", $"{transport.Limits.PageSize}"),
+                ("limit", $"{limits.PageSize}"),
                 ("continue", next),
                 ("labelSelector", selector.Label),
                 ("fieldSelector", selector.Field));
-            var list = await SendAsync(Operation<T>("list", ns, null), HttpMethod.Get, path, null, T.Kind.ListJson, cancellationToken);
+            var (list, size) = await SendAsync(Operation<T>("list", ns, null), HttpMethod.Get, path, null, ReadPageAsync, cancellationToken);
             items.AddRange(list.Items);
+            bytes += size;
+            if (items.Count > limits.ListObjects)
+            {
+                throw TooLong<T>($"has more than {limits.ListObjects} objects");
+            }
+
+            if (bytes > limits.ListBytes)
+            {
+                throw TooLong<T>($"is larger than {limits.ListBytes} bytes");
+            }
+
             next = list.Metadata.Continue;
             if (string.IsNullOrEmpty(next))
             {
@@ -129,22 +142,29 @@ public sealed class ApiClient(ClusterTransport transport, ILoggerFactory loggerF
             }
         }
 
-        throw new ClusterConnectionException(
-            ClusterConnectionError.AnswerTooLarge,
-            $"The list of {T.Kind.Plural} does not end after {transport.Limits.Pages} pages: ask for one namespace, or fewer objects by label.");
+        throw TooLong<T>($"does not end after {limits.Pages} pages");
+
+        static async ValueTask<(ResourceList<T> Page, long Size)> ReadPageAsync(BoundedStream body, CancellationToken cancellationToken)
+        {
+            var list = await ReadAsync(body, T.Kind.ListJson, cancellationToken);
+            return (list, body.BytesRead);
+        }
     }
+
+    private static ClusterConnectionException TooLong<T>(string what)
+        where T : class, IResource<T> => new(
+            ClusterConnectionError.AnswerTooLarge, $"The list of {T.Kind.Plural} {what}: ask for one namespace, or fewer objects by label.");
 
     private Task<TResult> SendAsync<TResult>(
         ApiOperation operation, HttpMethod method, string path, (string Text, string Type)? body, JsonTypeInfo<TResult> json, CancellationToken cancellationToken) =>
-        SendAsync(operation, method, path, body, async (stream, token) =>
-            await JsonSerializer.DeserializeAsync(stream, json, token) ?? throw new JsonException("The answer is null."), cancellationToken);
+        SendAsync(operation, method, path, body, (stream, token) => ReadAsync(stream, json, token), cancellationToken);
 
     private async Task<TResult> SendAsync<TResult>(
         ApiOperation operation,
         HttpMethod method,
         string path,
         (string Text, string Type)? body,
-        Func<Stream, CancellationToken, ValueTask<TResult>> read,
+        Func<BoundedStream, CancellationToken, ValueTask<TResult>> read,
         CancellationToken cancellationToken)
     {
         using var exchange = await ExchangeAsync(operation, method, path, body, cancellationToken);
@@ -170,6 +190,9 @@ public sealed class ApiClient(ClusterTransport transport, ILoggerFactory loggerF
             Content = body is { } content ? new StringContent(content.Text, Encoding.UTF8, new MediaTypeHeaderValue(content.Type)) : null,
         };
     }
+
+    private static async ValueTask<TResult> ReadAsync<TResult>(Stream stream, JsonTypeInfo<TResult> json, CancellationToken cancellationToken) =>
+        await JsonSerializer.DeserializeAsync(stream, json, cancellationToken) ?? throw new JsonException("The answer is null.");
 
     private static async ValueTask<JsonNode?> ReadNodeAsync(Stream stream, CancellationToken cancellationToken) =>
         await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken);

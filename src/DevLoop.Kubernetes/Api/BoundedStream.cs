@@ -5,6 +5,9 @@ internal sealed class BoundedStream(Stream inner, long limit) : Stream
 {
     private long _read;
 
+    /// <summary>The bytes that were read.</summary>
+    public long BytesRead => _read;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

@@ -26,4 +26,16 @@ public sealed record ClusterLimits
 
     /// <summary>The pages of one list. Default: 400.</summary>
     public int Pages { get; init; } = 400;
+
+    /// <summary>
+    /// The objects of one list, of all its pages. Default: 200,000; Kubernetes is made for up to 150,000 pods, see
+    /// https://kubernetes.io/docs/setup/best-practices/cluster-large/.
+    /// </summary>
+    public int ListObjects { get; init; } = 200_000;
+
+    /// <summary>
+    /// The bodies of one list, of all its pages, in bytes after decompression. Default: 1 GiB, which is 5 KiB for each of
+    /// <see cref="ListObjects"/>.
+    /// </summary>
+    public long ListBytes { get; init; } = 1024L * 1024 * 1024;
 }

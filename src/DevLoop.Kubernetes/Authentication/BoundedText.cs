@@ -5,13 +5,13 @@ namespace DevLoop.Kubernetes.Authentication;
 /// <summary>Reads the output of a plugin, which may print without end.</summary>
 internal static class BoundedText
 {
-    /// <summary>Everything, or null when it is more than <paramref name="maxBytes"/>.</summary>
-    public static async Task<byte[]?> ReadAllAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>Everything to the end or until <paramref name="stop"/>, or null when it is more than <paramref name="maxBytes"/>.</summary>
+    public static async Task<byte[]?> ReadAllAsync(Stream stream, int maxBytes, CancellationToken stop)
     {
         using var all = new MemoryStream();
         var buffer = new byte[8192];
         int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await ReadAsync(stream.ReadAsync(buffer, stop))) > 0)
         {
             if (all.Length + read > maxBytes)
             {
@@ -24,14 +24,14 @@ internal static class BoundedText
         return all.ToArray();
     }
 
-    /// <summary>Reads to the end, hands each line on, and keeps the last <paramref name="keep"/> characters.</summary>
-    public static async Task<string> ReadTailAsync(StreamReader reader, int keep, Action<string> line, CancellationToken cancellationToken)
+    /// <summary>Reads to the end or until <paramref name="stop"/>, hands each line on, and keeps the last <paramref name="keep"/> characters.</summary>
+    public static async Task<string> ReadTailAsync(StreamReader reader, int keep, Action<string> line, CancellationToken stop)
     {
         var tail = new StringBuilder();
         var current = new StringBuilder();
         var buffer = new char[1024];
         int read;
-        while ((read = await reader.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await ReadAsync(reader.ReadAsync(buffer, stop))) > 0)
         {
             tail.Append(buffer, 0, read);
             if (tail.Length > keep)
@@ -60,5 +60,18 @@ internal static class BoundedText
         }
 
         return tail.ToString();
+    }
+
+    /// <summary>Being stopped is an end of file too.</summary>
+    private static async ValueTask<int> ReadAsync(ValueTask<int> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
     }
 }

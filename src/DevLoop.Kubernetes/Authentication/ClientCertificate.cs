@@ -4,17 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DevLoop.Kubernetes.Authentication;
 
-/// <summary>Reads a client certificate with its key and the intermediates that stand behind it.</summary>
+/// <summary>Makes a client certificate with its key and the intermediates that stand behind it, of PEM text.</summary>
 internal static class ClientCertificate
 {
-    /// <exception cref="KubeconfigException">Either is unreadable, or they do not belong together.</exception>
-    public static SslStreamCertificateContext Read(PemSource certificate, PemSource key)
-    {
-        var chain = certificate.ReadPem();
-        var keyPem = key.ReadPem();
-        return Create(chain, keyPem, certificate.Bad, key.Bad);
-    }
-
     /// <summary>Combines PEM text; <paramref name="badCertificate"/> and <paramref name="badKey"/> make the exception for what is wrong with which.</summary>
     public static SslStreamCertificateContext Create(
         string chain, string key, Func<string, KubeconfigException> badCertificate, Func<string, KubeconfigException> badKey)

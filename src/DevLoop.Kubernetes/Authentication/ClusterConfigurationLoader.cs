@@ -43,21 +43,26 @@ public static class ClusterConfigurationLoader
     private static Kubeconfig Find(KubeconfigOptions options, ProcessEnvironment environment)
     {
         var config = KubeconfigFiles.Load(options, environment);
-        if (config is { IsEmpty: false } || options.Path is { Length: > 0 })
+        if (config is { IsEmpty: false })
         {
-            return config!;
+            return config;
         }
 
-        if (InClusterAccount.Find(environment) is { } account)
+        if (NonEmpty(options.Path) is null && InClusterAccount.Find(environment) is { } account)
         {
             return account;
         }
 
-        var places = KubeconfigFiles.Candidates(environment);
         throw new KubeconfigException(
             KubeconfigError.NoConfiguration,
-            $"There is no kubeconfig ({(places.Count == 0 ? "this user has no home folder" : "looked at " + string.Join(", ", places))}): " +
+            $"{(config is null ? NoFile(environment) : $"The {Where(config)} names no cluster, no user and no context")}: " +
             "set KUBECONFIG, give --kubeconfig FILE, or create a cluster first.");
+    }
+
+    private static string NoFile(ProcessEnvironment environment)
+    {
+        var places = KubeconfigFiles.Candidates(environment);
+        return $"There is no kubeconfig ({(places.Count == 0 ? "this user has no home folder" : "looked at " + string.Join(", ", places))})";
     }
 
     private static ContextEntry? Context(Kubeconfig config, KubeconfigOptions options)
@@ -68,12 +73,12 @@ public static class ClusterConfigurationLoader
                 ? null
                 : throw new KubeconfigException(
                     KubeconfigError.NoCurrentContext,
-                    $"{Where(config)} sets no current-context: give --context with one of {Names(config.Contexts.Keys)}, or run `kubectl config use-context NAME`.");
+                    $"The {Where(config)} sets no current-context: {Choice("give --context with", config.Contexts.Keys, ", or run `kubectl config use-context NAME`")}.");
         }
 
         return config.Contexts.GetValueOrDefault(name) ?? throw new KubeconfigException(
             KubeconfigError.UnknownContext,
-            $"There is no context '{PlainText.Of(name, 80)}' in {Where(config)}: use one of {Names(config.Contexts.Keys)}.");
+            $"There is no context '{PlainText.Of(name, 80)}' in the {Where(config)}: {Choice("use", config.Contexts.Keys)}.");
     }
 
     private static ClusterEntry Cluster(Kubeconfig config, ContextEntry? context, KubeconfigOptions options)
@@ -81,10 +86,10 @@ public static class ClusterConfigurationLoader
         var name = NonEmpty(options.Cluster) ?? NonEmpty(context?.Cluster)
             ?? throw new KubeconfigException(
                 KubeconfigError.UnknownCluster,
-                $"Context '{PlainText.Of(context?.Name, 80)}' in {context?.File} names no cluster: give --cluster with one of {Names(config.Clusters.Keys)}.");
+                $"Context '{PlainText.Of(context?.Name, 80)}' in {context?.File} names no cluster: {Choice("give --cluster with", config.Clusters.Keys)}.");
         return config.Clusters.GetValueOrDefault(name) ?? throw new KubeconfigException(
             KubeconfigError.UnknownCluster,
-            $"There is no cluster '{PlainText.Of(name, 80)}' in {Where(config)}{NamedBy(context, options.Cluster)}: use one of {Names(config.Clusters.Keys)}.");
+            $"There is no cluster '{PlainText.Of(name, 80)}' in the {Where(config)}{NamedBy(context, options.Cluster)}: {Choice("use", config.Clusters.Keys)}.");
     }
 
     private static UserEntry User(Kubeconfig config, ContextEntry? context, KubeconfigOptions options)
@@ -96,7 +101,7 @@ public static class ClusterConfigurationLoader
 
         return config.Users.GetValueOrDefault(name) ?? throw new KubeconfigException(
             KubeconfigError.UnknownUser,
-            $"There is no user '{PlainText.Of(name, 80)}' in {Where(config)}{NamedBy(context, options.User)}: use one of {Names(config.Users.Keys)}.");
+            $"There is no user '{PlainText.Of(name, 80)}' in the {Where(config)}{NamedBy(context, options.User)}: {Choice("use", config.Users.Keys)}.");
     }
 
     private static IWebProxy? Proxy(ClusterEntry cluster, ProcessEnvironment environment) => cluster.ProxyUrl is { Length: > 0 } url
@@ -108,17 +113,18 @@ public static class ClusterConfigurationLoader
     private static string NamedBy(ContextEntry? context, string? option) =>
         string.IsNullOrEmpty(option) && context is not null ? $", which context '{PlainText.Of(context.Name, 80)}' names" : "";
 
-    private static string Where(Kubeconfig config) => "the kubeconfig " + string.Join(", ", config.Files);
+    private static string Where(Kubeconfig config) => "kubeconfig " + string.Join(", ", config.Files);
 
-    private static string Names(IEnumerable<string> names)
+    /// <summary>What to do, given the names there are; without any, only another kubeconfig helps.</summary>
+    private static string Choice(string use, IEnumerable<string> names, string otherwise = "")
     {
         const int Shown = 20;
         var sorted = names.Order(StringComparer.Ordinal).Select(n => PlainText.Of(n, 80)).ToList();
         return sorted.Count switch
         {
-            0 => "(it has none)",
-            > Shown => $"{string.Join(", ", sorted.Take(Shown))} and {sorted.Count - Shown} more",
-            _ => string.Join(", ", sorted),
+            0 => "none is defined, so give another file with --kubeconfig",
+            > Shown => $"{use} one of {string.Join(", ", sorted.Take(Shown))} and {sorted.Count - Shown} more{otherwise}",
+            _ => $"{use} one of {string.Join(", ", sorted)}{otherwise}",
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Text;
 
 namespace DevLoop.Kubernetes.Authentication;
@@ -18,18 +17,18 @@ internal static class CredentialSources
 
         if (user.Token is { } token)
         {
-            return new StaticCredentialSource(new Credential(Credential.Bearer(token), certificate));
+            return new StaticCredentialSource(Credential.Bearer(token), certificate);
         }
 
         if (user.Username is { } name)
         {
             var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{user.Password}"));
-            return new StaticCredentialSource(new Credential("Basic " + pair, certificate));
+            return new StaticCredentialSource("Basic " + pair, certificate);
         }
 
         return user.Exec is { } exec
             ? new ExecCredentialSource(plugin(exec), Owner(user), certificate, time)
-            : new StaticCredentialSource(new Credential(null, certificate));
+            : new StaticCredentialSource(null, certificate);
     }
 
     private static void Check(UserEntry user)
@@ -38,13 +37,13 @@ internal static class CredentialSources
         {
             throw new KubeconfigException(
                 KubeconfigError.NotSupported,
-                $"{Owner(user)} uses an auth-provider, which Kubernetes removed in 1.26: use an exec plugin, such as gke-gcloud-auth-plugin or kubelogin.");
+                $"The {Owner(user)} uses an auth-provider, which Kubernetes removed in 1.26: use an exec plugin, such as gke-gcloud-auth-plugin or kubelogin.");
         }
 
         var hasToken = user.Token is not null || user.TokenFile is not null;
         if (hasToken && user.Username is not null)
         {
-            throw new KubeconfigException(KubeconfigError.Conflict, $"{Owner(user)} has a token and a username: remove one of them.");
+            throw new KubeconfigException(KubeconfigError.Conflict, $"The {Owner(user)} has a token and a username: remove one of them.");
         }
 
         if (user.Token is { } token && !HeaderText.IsValid(token))
@@ -53,12 +52,12 @@ internal static class CredentialSources
         }
     }
 
-    private static SslStreamCertificateContext? Certificate(UserEntry user) => (user.ClientCertificate, user.ClientKey) switch
+    private static UserCertificate? Certificate(UserEntry user) => (user.ClientCertificate, user.ClientKey) switch
     {
         (null, null) => null,
-        ({ } certificate, { } key) => ClientCertificate.Read(certificate, key),
-        (null, _) => throw new KubeconfigException(KubeconfigError.BadCertificate, $"{Owner(user)} has a client-key without a client-certificate: add it, or remove the key."),
-        (_, null) => throw new KubeconfigException(KubeconfigError.BadCertificate, $"{Owner(user)} has a client-certificate without a client-key: add it, or remove the certificate."),
+        ({ } certificate, { } key) => new UserCertificate(certificate, key),
+        (null, _) => throw new KubeconfigException(KubeconfigError.BadCertificate, $"The {Owner(user)} has a client-key without a client-certificate: add it, or remove the key."),
+        (_, null) => throw new KubeconfigException(KubeconfigError.BadCertificate, $"The {Owner(user)} has a client-certificate without a client-key: add it, or remove the certificate."),
     };
 
     private static string Owner(UserEntry user) => $"user '{PlainText.Of(user.Name, 80)}' in {user.File}";

@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace DevLoop.Kubernetes.Authentication;
 
 /// <summary>The credential of an exec plugin, kept until it expires or the server refuses it. One run at a time serves all who wait.</summary>
@@ -7,7 +5,7 @@ namespace DevLoop.Kubernetes.Authentication;
 /// <param name="owner">The user, for messages.</param>
 /// <param name="certificate">The kubeconfig's own certificate, which goes before the plugin's; null when it has none.</param>
 /// <param name="time">The clock by which credentials expire.</param>
-internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, SslStreamCertificateContext? certificate, TimeProvider time) : ICredentialSource
+internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, UserCertificate? certificate, TimeProvider time) : ICredentialSource
 {
     private readonly SemaphoreSlim _oneRun = new(1, 1);
     private volatile Cached? _cached;
@@ -50,13 +48,27 @@ internal sealed class ExecCredentialSource(ExecPlugin plugin, string owner, SslS
 
     public void Dispose() => _oneRun.Dispose();
 
-    private Credential? Current() =>
-        _cached is { } cached && (cached.Expires is not { } expires || time.GetUtcNow() < expires) ? cached.Credential : null;
+    private Credential? Current()
+    {
+        if (_cached is not { } cached || time.GetUtcNow() >= cached.Expires)
+        {
+            return null;
+        }
+
+        if (certificate?.Current() is { } shown && shown != cached.Credential.Certificate)
+        {
+            var renewed = new Cached(new Credential(cached.Credential.Authorization, shown), cached.Expires);
+            Interlocked.CompareExchange(ref _cached, renewed, cached);
+            cached = renewed;
+        }
+
+        return cached.Credential;
+    }
 
     private Credential ToCredential(ExecCredentialAnswer answer)
     {
         var shown = certificate is not null || answer.ClientCertificate is null
-            ? certificate
+            ? certificate?.Current()
             : Authentication.ClientCertificate.Create(
                 answer.ClientCertificate,
                 answer.ClientKey!,

@@ -13,6 +13,9 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
     /// <summary>How long a plugin may take that may be waiting for a person to log in.</summary>
     public static readonly TimeSpan InteractiveLimit = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the rest of what a plugin wrote is read for once it has ended.</summary>
+    public static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(500);
+
     private const int MaxOutputBytes = 1024 * 1024;
     private const int KeptErrorText = 2000;
 
@@ -38,21 +41,44 @@ internal sealed class ExecPlugin(ExecEntry entry, ClusterEntry cluster, ProcessE
     private async Task<ExecCredentialAnswer> FinishAsync(Process process, CancellationToken cancellationToken)
     {
         var messages = new PluginMessages(message, entry);
-        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, messages.Add, cancellationToken);
+        using var reading = new CancellationTokenSource();
+        var errors = BoundedText.ReadTailAsync(process.StandardError, KeptErrorText, messages.Add, reading.Token);
+        var output = BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, reading.Token);
         try
         {
-            var printed = await BoundedText.ReadAllAsync(process.StandardOutput.BaseStream, MaxOutputBytes, cancellationToken)
-                ?? throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
-            var said = messages.Clean(await errors);
-            await process.WaitForExitAsync(cancellationToken);
-            return Evaluate(process, printed, said);
+            var exited = process.WaitForExitAsync(cancellationToken);
+            if (await Task.WhenAny(output, exited) == output)
+            {
+                ThrowIfTooMuch(await output);
+            }
+
+            await exited;
+            await ReadRestAsync(Task.WhenAll(output, errors), cancellationToken);
+            await reading.CancelAsync();
+            return Evaluate(process, ThrowIfTooMuch(await output), messages.Clean(await errors));
         }
         finally
         {
             Kill(process);
-            await ((Task)errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reading.CancelAsync();
+            await Task.WhenAll(output, errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task ReadRestAsync(Task rest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rest.WaitAsync(OutputGrace, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // A child that the plugin left behind, such as an agent that keeps a login, still has its output open.
+        }
+    }
+
+    private byte[] ThrowIfTooMuch(byte[]? printed) => printed
+        ?? throw Failure(KubeconfigError.PluginAnswerMalformed, "prints more than any credential needs: check that it is an exec plugin");
 
     private ExecCredentialAnswer Evaluate(Process process, byte[] printed, string said)
     {

@@ -4,19 +4,19 @@ namespace DevLoop.Kubernetes.Authentication;
 internal static class KubeconfigFiles
 {
     /// <summary>Reads and merges them; null when there is none to read.</summary>
-    /// <exception cref="KubeconfigException">The explicit file is missing, or any file cannot be read or is malformed.</exception>
+    /// <exception cref="KubeconfigException">The explicit file is missing, or any file is a folder, cannot be read or is malformed.</exception>
     public static Kubeconfig? Load(KubeconfigOptions options, ProcessEnvironment environment)
     {
         if (options.Path is { Length: > 0 } explicitPath)
         {
-            return File.Exists(explicitPath)
+            return Path.Exists(explicitPath)
                 ? KubeconfigReader.Read(explicitPath)
                 : throw new KubeconfigException(
                     KubeconfigError.FileNotFound,
                     $"The kubeconfig {explicitPath} does not exist: check the path given with --kubeconfig.");
         }
 
-        var configs = Candidates(environment).Where(File.Exists).Select(KubeconfigReader.Read).ToList();
+        var configs = Candidates(environment).Where(Path.Exists).Select(KubeconfigReader.Read).ToList();
         return configs.Count == 0 ? null : Kubeconfig.Merge(configs);
     }
 

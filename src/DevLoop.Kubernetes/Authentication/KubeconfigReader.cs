@@ -12,6 +12,11 @@ internal static class KubeconfigReader
     /// <exception cref="KubeconfigException">The file cannot be read or is malformed.</exception>
     public static Kubeconfig Read(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new KubeconfigException(KubeconfigError.FileUnreadable, $"The kubeconfig {path} is a folder: name the file in it.");
+        }
+
         try
         {
             return Parse(path, SmallFile.ReadText(path, MaxBytes));
@@ -66,7 +71,7 @@ internal static class KubeconfigReader
             YamlMappingNode map => new YamlMap(path, map),
             _ => throw new KubeconfigException(
                 KubeconfigError.MalformedFile,
-                $"{path} is not a kubeconfig: it must be a YAML mapping with clusters, users and contexts."),
+                $"The file {path} is not a kubeconfig: it must be a YAML mapping with clusters, users and contexts."),
         };
     }
 

@@ -1,12 +1,10 @@
-using System.Net.Security;
-
 namespace DevLoop.Kubernetes.Authentication;
 
 /// <summary>
 /// A token that something else renews in a file. The file is read for every request: it is small, and behind a
 /// projected volume it is a link whose own time of change says nothing.
 /// </summary>
-internal sealed class TokenFileCredentialSource(string path, string owner, string? fallbackToken, SslStreamCertificateContext? certificate) : ICredentialSource
+internal sealed class TokenFileCredentialSource(string path, string owner, string? fallbackToken, UserCertificate? certificate) : ICredentialSource
 {
     private const int MaxBytes = 64 * 1024;
 
@@ -17,7 +15,7 @@ internal sealed class TokenFileCredentialSource(string path, string owner, strin
     {
         var token = ReadToken() ?? _lastToken ?? throw Bad("cannot be read", "check that it exists and its permissions");
         _lastToken = token;
-        return ValueTask.FromResult(new Credential(Credential.Bearer(token), certificate));
+        return ValueTask.FromResult(new Credential(Credential.Bearer(token), certificate?.Current()));
     }
 
     public bool Forget(Credential rejected) => true;

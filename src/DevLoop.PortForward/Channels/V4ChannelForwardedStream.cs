@@ -158,8 +158,9 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             else if (channel[0] == V4Channel.ErrorOf(0))
             {
                 await ReceivePayloadAsync(result, opened.Error ? 0 : sizeof(ushort), ToErrorTextAsync).ConfigureAwait(false);
-                if (opened.Error && _errorText.Take() is not null)
+                if (_errorText.IsFull || (opened.Error && _errorText.Take() is not null))
                 {
+                    ThrowIfBlank();
                     return;
                 }
 
@@ -181,13 +182,22 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         }
     }
 
+    private void ThrowIfBlank()
+    {
+        if (_errorText.Take() is null)
+        {
+            throw new InvalidDataException($"the other side sent {ErrorText.MaxLength} blanks on the error channel");
+        }
+    }
+
+    /// <summary>To the end of the message, or until more of an error than is kept was said: nobody reads on then.</summary>
     private async Task ReceivePayloadAsync(ValueWebSocketReceiveResult first, int skip, Func<ReadOnlyMemory<byte>, ValueTask> consume)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxPayload);
         try
         {
             var isLast = first.EndOfMessage;
-            while (!isLast)
+            while (!isLast && !_errorText.IsFull)
             {
                 var result = await _webSocket.ReceiveAsync(buffer.AsMemory(), _stop.Token).ConfigureAwait(false);
                 isLast = result.EndOfMessage;

@@ -157,6 +157,19 @@ internal sealed class BadInputTests
         _program.AssertFailed(await _program.RunAsync("port-forward", resource, ":80"), ExitCodes.NotFound, sentence);
     }
 
+    [TestCase("pod web-0 80", ExitCodes.NotFound, " If pod is a type here, give pod/web-0.")]
+    [TestCase("svc web", ExitCodes.NotFound, " If svc is a type here, give svc/web.")]
+    [TestCase("deployment web.v2 80", ExitCodes.Usage, " If deployment is a type here, give deployment/web.v2.")]
+    [TestCase("pod 80", ExitCodes.NotFound, null)]
+    [TestCase("pod 8080:http", ExitCodes.NotFound, null)]
+    [TestCase("web http 80", ExitCodes.NotFound, null)]
+    public async Task A_type_and_a_name_with_a_space_between_them(string words, int code, string? hint)
+    {
+        _program.WriteKubeconfig((await SandboxAsync()).Kubeconfig);
+        _program.AssertFailed(await _program.RunAsync(["port-forward", .. words.Split(' ')]), code, hint ?? "There is no pod '");
+        Assert.That(_program.Console.ErrorLines[0], hint is null ? Does.Not.Contain("give pod/").And.Not.Contain("give web/") : Does.EndWith(hint));
+    }
+
     [Test]
     public async Task An_empty_namespace()
     {

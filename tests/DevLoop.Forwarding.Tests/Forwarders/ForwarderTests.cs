@@ -259,7 +259,7 @@ internal sealed class ForwarderTests
             Assert.That(_events.Events[^1], Is.TypeOf<ForwardEvent.Released>());
             Assert.That(_events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
         });
-        using var again = LocalListener.Bind(Cluster.Entry("web", "80", Local.Port, "127.0.0.97"));
+        using var again = LocalListener.Bind(Cluster.Entry("web", "80", Local.Port, "127.0.0.97"), Local.Port);
     }
 
     [Test]

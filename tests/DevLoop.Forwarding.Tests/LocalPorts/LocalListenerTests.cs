@@ -11,7 +11,7 @@ internal sealed class LocalListenerTests
     [Test]
     public void Any_free_port_is_the_same_one_on_both_loopback_addresses()
     {
-        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "localhost"));
+        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "localhost"), 0);
         Assert.Multiple(() =>
         {
             Assert.That(listener.EndPoints[0].Address, Is.EqualTo(IPAddress.Loopback));
@@ -26,7 +26,7 @@ internal sealed class LocalListenerTests
     {
         var free = new LoopbackPort("127.0.0.98");
         free.Dispose();
-        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", free.Number, "127.0.0.98"));
+        using var listener = LocalListener.Bind(Cluster.Entry("web", "80", free.Number, "127.0.0.98"), free.Number);
         Assert.That(listener.EndPoints, Is.EqualTo([new IPEndPoint(IPAddress.Parse("127.0.0.98"), free.Number)]));
     }
 
@@ -35,7 +35,7 @@ internal sealed class LocalListenerTests
     {
         using var taken = new LoopbackPort();
         Assert.That(
-            () => LocalListener.Bind(Cluster.Entry("web", "http", taken.Number)),
+            () => LocalListener.Bind(Cluster.Entry("web", "http", taken.Number), taken.Number),
             Throws.TypeOf<LocalPortException>()
                 .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken)
                 .And.Message.EqualTo($"Local port 127.0.0.1:{taken.Number} is taken by another program: stop it, or give another local port, such as :http for any free one."));
@@ -48,7 +48,7 @@ internal sealed class LocalListenerTests
         LocalListener listener;
         try
         {
-            listener = LocalListener.Bind(Cluster.Entry("web", "80", taken.Number, "localhost"));
+            listener = LocalListener.Bind(Cluster.Entry("web", "80", taken.Number, "localhost"), taken.Number);
         }
         catch (LocalPortException e) when (e.Error == LocalPortError.Taken)
         {
@@ -69,7 +69,7 @@ internal sealed class LocalListenerTests
     [TestCase("192.0.2.1")]
     [TestCase("2001:db8::1")]
     public void An_address_that_this_machine_lacks_is_said(string address) => Assert.That(
-        () => LocalListener.Bind(Cluster.Entry("web", "80", address: address)),
+        () => LocalListener.Bind(Cluster.Entry("web", "80", address: address), 0),
         Throws.TypeOf<LocalPortException>()
             .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.NoSuchAddress)
             .And.Message.Contains($"This machine has no address {address} to listen on"));
@@ -79,7 +79,7 @@ internal sealed class LocalListenerTests
     public async Task Connections_are_handed_out_until_cancelled_and_the_port_is_free_again()
     {
         using var stop = new CancellationTokenSource();
-        var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "127.0.0.99"));
+        var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "127.0.0.99"), 0);
         var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
         var accepting = listener.AcceptAsync(s => accepted.TrySetResult(s), NullLogger.Instance, TimeProvider.System, stop.Token);
         using (var client = new TcpClient())
@@ -92,7 +92,7 @@ internal sealed class LocalListenerTests
         await stop.CancelAsync();
         await accepting.Within("end of accepting");
         listener.Dispose();
-        using var again = LocalListener.Bind(Cluster.Entry("web", "80", listener.EndPoints[0].Port, "127.0.0.99"));
+        using var again = LocalListener.Bind(Cluster.Entry("web", "80", listener.EndPoints[0].Port, "127.0.0.99"), listener.EndPoints[0].Port);
         Assert.That(again.EndPoints, Is.EqualTo(listener.EndPoints));
     }
 

@@ -92,6 +92,28 @@ internal sealed class ApiClientTests
         Assert.That((e.Reason, server.Requests.Count), Is.EqualTo((ClusterConnectionError.AnswerTooLarge, 5)));
     }
 
+    private static IEnumerable<TestCaseData> LongLists()
+    {
+        yield return new TestCaseData(new ClusterLimits { ListObjects = 5 }, 3, "has more than 5 objects").SetArgDisplayNames("objects");
+        yield return new TestCaseData(new ClusterLimits { ListBytes = 350 }, 4, "is larger than 350 bytes").SetArgDisplayNames("bytes");
+    }
+
+    [TestCaseSource(nameof(LongLists))]
+    public async Task A_list_whose_pages_come_to_too_much_is_given_up(ClusterLimits limits, int requests, string says)
+    {
+        var page = """{"metadata":{"continue":"again"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""".PadRight(100);
+        await using var server = new ScriptedServer(x => x.JsonAsync(page));
+        using var cluster = new TestCluster(server.Url, limits: limits);
+
+        var e = await Failure.OfAsync<ClusterConnectionException>(() => cluster.Api.ListAsync<Pod>("a", ResourceSelector.All, CancellationToken.None).Within("answer"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((e.Reason, server.Requests.Count), Is.EqualTo((ClusterConnectionError.AnswerTooLarge, requests)));
+            Assert.That(e.Message, Is.EqualTo($"The list of pods {says}: ask for one namespace, or fewer objects by label."));
+        }
+    }
+
     [Test]
     public async Task A_watch_tells_every_event_of_a_real_rollout()
     {

@@ -151,6 +151,60 @@ internal sealed class TlsTests : IDisposable
     }
 
     [Test]
+    public async Task A_client_certificate_that_is_renewed_in_its_files_is_shown_from_then_on(
+        [Values("", "\ntoken: t", "\nusername: u\npassword: p")] string besides)
+    {
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = _authority.Client("first");
+        var user = $"client-certificate: {folder.Write("tls.crt", certificate)}\nclient-key: {folder.Write("tls.key", key)}{besides}";
+        var shown = new List<string?>();
+        await using var server = new ScriptedServer(
+            x =>
+            {
+                shown.Add(x.ClientCertificate?.Subject);
+                return Answer(x);
+            },
+            _authority.Server(askForCertificate: true));
+        using var cluster = new TestCluster(server.Url, user, Trusted);
+
+        await VersionAsync(cluster);
+        (certificate, key) = _authority.Client("second");
+        folder.Write("tls.crt", certificate);
+        await VersionAsync(cluster);
+        folder.Write("tls.key", key);
+        await VersionAsync(cluster);
+        File.Delete(Path.Combine(folder.Path, "tls.crt"));
+        await VersionAsync(cluster);
+
+        Assert.That(shown, Is.EqualTo(new[] { "CN=first", "CN=first", "CN=second", "CN=second" }));
+    }
+
+    [Test]
+    public async Task After_a_401_a_client_certificate_that_was_renewed_is_tried_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        var (certificate, key) = _authority.Client("expired");
+        var user = $"client-certificate: {folder.Write("tls.crt", certificate)}\nclient-key: {folder.Write("tls.key", key)}";
+        await using var server = new ScriptedServer(
+            x =>
+            {
+                if (x.ClientCertificate?.Subject == "CN=renewed")
+                {
+                    return Answer(x);
+                }
+
+                (certificate, key) = _authority.Client("renewed");
+                folder.Write("tls.crt", certificate);
+                folder.Write("tls.key", key);
+                return x.JsonAsync("""{"kind":"Status","code":401,"reason":"Unauthorized"}""", 401);
+            },
+            _authority.Server(askForCertificate: true));
+        using var cluster = new TestCluster(server.Url, user, Trusted);
+
+        Assert.That(await VersionAsync(cluster), Is.EqualTo("v1"));
+    }
+
+    [Test]
     public async Task A_server_that_speaks_no_TLS_is_told()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

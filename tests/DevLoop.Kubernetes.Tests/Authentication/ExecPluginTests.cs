@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
@@ -92,6 +94,28 @@ internal sealed class ExecPluginTests : IDisposable
         Assert.That(credential.Certificate?.TargetCertificate.Subject, Is.EqualTo("CN=dev"));
     }
 
+    [Test]
+    public async Task A_certificate_of_the_kubeconfig_that_is_renewed_goes_with_the_credential_there_is()
+    {
+        using var authority = TestAuthority.CreateRoot();
+        var (certificate, key) = authority.Client("first");
+        var user = $"client-certificate: {_folder.Write("tls.crt", certificate)}\nclient-key: {_folder.Write("tls.key", key)}";
+        using var source = Source($"echo run >> {_folder.Path}/runs; n=$(wc -l < {_folder.Path}/runs)\necho '" + Answer("token-'$n'") + "'", user: user);
+
+        var first = await source.GetAsync(CancellationToken.None).AsTask().Within("credential");
+        (certificate, key) = authority.Client("second");
+        _folder.Write("tls.crt", certificate);
+        _folder.Write("tls.key", key);
+        var second = await source.GetAsync(CancellationToken.None);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((first.Authorization, first.Certificate?.TargetCertificate.Subject), Is.EqualTo(("Bearer token-1", "CN=first")));
+            Assert.That((second.Authorization, second.Certificate?.TargetCertificate.Subject), Is.EqualTo(("Bearer token-1", "CN=second")));
+            Assert.That(await source.GetAsync(CancellationToken.None), Is.SameAs(second));
+        }
+    }
+
     [TestCase("exit 3", KubeconfigError.PluginFailed, "exit code 3")]
     [TestCase("echo 'please log in' >&2; exit 1", KubeconfigError.PluginFailed, "saying: please log in")]
     [TestCase("echo hello", KubeconfigError.PluginAnswerMalformed, "not JSON")]
@@ -127,6 +151,23 @@ internal sealed class ExecPluginTests : IDisposable
 
         var e = await Failure.OfAsync<KubeconfigException>(() => credential.Within("end of the plugin"));
         Assert.That((e.Reason, e.Message), Is.EqualTo((KubeconfigError.PluginTimedOut, "The exec plugin '/bin/sh' of user 'test' did not end within 60 s: run it by hand to see what it waits for.")));
+    }
+
+    [TestCase("")]
+    [TestCase("> /dev/null")]
+    [TestCase("2> /dev/null")]
+    public async Task A_child_that_a_plugin_leaves_behind_is_not_waited_for(string redirection)
+    {
+        using var source = Source($"sleep 600 {redirection} & echo $! > {_folder.Path}/child\necho '" + Answer("t") + "'", time: TimeProvider.System);
+        try
+        {
+            Assert.That(await AuthorizationAsync(source), Is.EqualTo("Bearer t"));
+        }
+        finally
+        {
+            using var child = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_folder.Path, "child")), CultureInfo.InvariantCulture));
+            child.Kill();
+        }
     }
 
     [Test]
@@ -249,10 +290,10 @@ internal sealed class ExecPluginTests : IDisposable
         (await source.GetAsync(CancellationToken.None).AsTask().Within("credential")).Authorization;
 
     /// <summary>The scripts are run by the shell by name: a file that was just written cannot always be executed itself.</summary>
-    private ICredentialSource Source(string script, string args = "", string exec = "", string cluster = "", string command = "/bin/sh", string path = "/usr/bin:/bin")
+    private ICredentialSource Source(string script, string args = "", string exec = "", string cluster = "", string command = "/bin/sh", string path = "/usr/bin:/bin", TimeProvider? time = null, string user = "")
     {
         var plugin = _folder.Write("plugin.sh", script);
-        var config = _folder.Write("config", TestCluster.Kubeconfig("https://h:6443", Exec(command, $"[{plugin}{args}]", exec), cluster));
+        var config = _folder.Write("config", TestCluster.Kubeconfig("https://h:6443", Exec(command, $"[{plugin}{args}]", exec) + user, cluster));
         return ClusterConfigurationLoader.Load(
             new KubeconfigOptions
             {
@@ -263,6 +304,6 @@ internal sealed class ExecPluginTests : IDisposable
                     _message?.Invoke(line);
                 },
             },
-            new ProcessEnvironment { Variables = new Dictionary<string, string> { ["PATH"] = path + ":/usr/bin:/bin" } }).CreateCredentialSource(_clock);
+            new ProcessEnvironment { Variables = new Dictionary<string, string> { ["PATH"] = path + ":/usr/bin:/bin" } }).CreateCredentialSource(time ?? _clock);
     }
 }

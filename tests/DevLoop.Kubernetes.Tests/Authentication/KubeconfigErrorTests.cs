@@ -11,6 +11,11 @@ internal sealed class KubeconfigErrorTests : IDisposable
 
     private static IEnumerable<TestCaseData> BadFiles()
     {
+        yield return Case("", KubeconfigError.NoConfiguration, "names no cluster, no user and no context: set KUBECONFIG");
+        yield return Case("\0\0\0", KubeconfigError.NoConfiguration, "names no cluster, no user and no context: set KUBECONFIG");
+        yield return Case("users:\n- {name: a}\n", KubeconfigError.NoCurrentContext, "sets no current-context: none is defined, so give another file with --kubeconfig.");
+        yield return Case("current-context: x\n", KubeconfigError.UnknownContext, "none is defined, so give another file");
+        yield return Case("current-context: x\ncontexts:\n- {name: x}\n", KubeconfigError.UnknownCluster, "names no cluster: none is defined");
         yield return Case("a: b: c\n", KubeconfigError.MalformedFile, "line 1, column 5");
         yield return Case("- 1\n", KubeconfigError.MalformedFile, "must be a YAML mapping");
         yield return Case("clusters: {}\n", KubeconfigError.MalformedFile, "line 1, column 11: 'clusters' must be a list");
@@ -47,7 +52,7 @@ internal sealed class KubeconfigErrorTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(e.Reason, Is.EqualTo(reason));
-            Assert.That(e.Message, Does.Contain(_folder.Path).And.EndsWith("."));
+            Assert.That(e.Message, Does.Contain(_folder.Path).And.Match("^[A-Z].*\\.$"));
             foreach (var part in says)
             {
                 Assert.That(e.Message, Does.Contain(part));
@@ -76,7 +81,7 @@ internal sealed class KubeconfigErrorTests : IDisposable
         using (Assert.EnterMultipleScope())
         {
             Assert.That(e.Reason, Is.EqualTo(reason));
-            Assert.That(e.Message, Does.Contain("user 'test'").And.Contain(says));
+            Assert.That(e.Message, Does.Contain("user 'test'").And.Contain(says).And.Match("^[A-Z].*\\.$"));
         }
     }
 
@@ -104,6 +109,19 @@ internal sealed class KubeconfigErrorTests : IDisposable
             Assert.That(e.Reason, Is.EqualTo(KubeconfigError.FileNotFound));
             Assert.That(e.Message, Does.Contain("/no/such/file does not exist"));
         }
+    }
+
+    [Test]
+    public void A_folder_in_the_place_of_a_file_is_called_one([Values] bool explicitly)
+    {
+        var options = new KubeconfigOptions { Path = explicitly ? _folder.Path : null };
+        var environment = new ProcessEnvironment { Variables = new Dictionary<string, string> { ["KUBECONFIG"] = _folder.Path } };
+
+        var e = Assert.Throws<KubeconfigException>(() => ClusterConfigurationLoader.Load(options, environment));
+
+        Assert.That(
+            (e.Reason, e.Message),
+            Is.EqualTo((KubeconfigError.FileUnreadable, $"The kubeconfig {_folder.Path} is a folder: name the file in it.")));
     }
 
     [Test]

@@ -105,6 +105,27 @@ public sealed class V4ChannelSessionTests
         Assert.That(await _stream.ReadTextAsync(5), Is.EqualTo("alive"));
     }
 
+    [Test]
+    public async Task An_error_message_without_end_is_cut()
+    {
+        await SendAsync([1, .. "no route"u8], endOfMessage: false);
+        for (var i = 0; i < 6; i++)
+        {
+            await SendAsync(new string('e', 1000).Select(c => (byte)c).ToArray(), endOfMessage: false);
+        }
+
+        Assert.That((await _stream.ReadToItsEndAsync())?.Error, Is.EqualTo(PortForwardError.Refused));
+        Assert.That(await _stream.Ended.Within("end"), Does.StartWith("no routeeee").And.Length.EqualTo(ErrorText.MaxLength));
+    }
+
+    [Test]
+    public async Task An_error_message_of_blanks_without_end_is_a_violation()
+    {
+        await SendAsync([1, .. Enumerable.Repeat((byte)' ', ErrorText.MaxLength)], endOfMessage: false);
+
+        Assert.That((await _stream.ReadToItsEndAsync())?.Error, Is.EqualTo(PortForwardError.ProtocolViolation));
+    }
+
     [TestCase(2)]
     [TestCase(3)]
     [TestCase(255)]

@@ -153,12 +153,13 @@ public sealed class SpdyForwardedStreamTests
         Assert.That(await _peer.NextAsync(), Is.EqualTo("RST_STREAM 1 Cancel"));
     }
 
-    [Test]
-    public async Task The_text_comes_on_one_line_without_control_characters()
+    [TestCase(" two\nlines\u001b[31m \n", "two\nlines\u001b[31m")]
+    [TestCase(" \n", null)]
+    public async Task The_text_is_what_was_said_without_the_white_space_around_it(string said, string? text)
     {
-        await _peer.SendDataAsync(1, "two\nlines\u001b[31m \n", fin: true);
+        await _peer.SendDataAsync(1, said, fin: true);
 
-        Assert.That(await _stream.Ended.Within("end"), Is.EqualTo("two lines [31m"));
+        Assert.That(await _stream.Ended.Within("end"), Is.EqualTo(text));
     }
 
     [Test]

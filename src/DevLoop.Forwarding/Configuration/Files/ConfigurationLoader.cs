@@ -10,4 +10,11 @@ public sealed class ConfigurationLoader(IConfigurationFiles files, IMachineAddre
 {
     /// <summary>Reads the configuration anew, each file once.</summary>
     public PortForwardConfiguration Load(ConfigurationRequest request) => new ConfigurationLoad(files, addresses, request).Run();
+
+    /// <summary>As <see cref="Load"/>, with what the result depends on.</summary>
+    internal (PortForwardConfiguration Configuration, LoadAnswers Answers) LoadWithAnswers(ConfigurationRequest request)
+    {
+        var answers = new LoadAnswers(files, addresses);
+        return (new ConfigurationLoad(answers, answers, request).Run(), answers);
+    }
 }

@@ -5,7 +5,7 @@ namespace DevLoop.Forwarding.Configuration.Files;
 
 /// <summary>
 /// Reads the configuration again when one of its files changes: at once where the system tells of it, and every few seconds
-/// anyway, since it does not for network drives.
+/// anyway, since it does not for network drives. Files that read the same are not parsed again.
 /// </summary>
 /// <param name="loader">Reads the configuration.</param>
 /// <param name="request">Which one.</param>
@@ -33,11 +33,16 @@ public sealed class ConfigurationWatcher(ConfigurationLoader loader, Configurati
         var signs = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var folders = new FolderWatch(() => signs.Writer.TryWrite(true));
         folders.Follow(initial.Dependencies);
-        var (inForce, last) = (initial, initial);
+        var (inForce, last, loaded) = (initial, initial, initial);
+        LoadAnswers? answers = null;
         while (true)
         {
             await WaitForChangeAsync(signs.Reader, cancellationToken);
-            var loaded = loader.Load(request);
+            if (answers?.AreStillTrue() != true)
+            {
+                (loaded, answers) = loader.LoadWithAnswers(request);
+            }
+
             folders.Follow(loaded.Dependencies);
             if (loaded.IsSameAs(last))
             {

@@ -68,6 +68,67 @@ internal sealed class ConfigurationWatcherTests
     }
 
     [Test]
+    public async Task Files_that_read_the_same_are_not_parsed_again()
+    {
+        var template = A.Replace("resourceName: a", "resourceName: '{{.STAGE}}'", StringComparison.Ordinal);
+        var variables = new CountingVariables(("STAGE", "blue"));
+        var (files, clock, updates) = Watch(
+            $"{template}requires: [{{path: db}}]\n", Loading.Request with { Variables = variables }, new ScriptedAddresses(), ("db/skaffold.yaml", template));
+        var next = updates.MoveNextAsync().AsTask();
+        await PollAsync(clock, 2);
+        await clock.WaitForTimersAsync(1).Within("timer of the poll");
+        var parsed = variables.Lookups;
+        await PollAsync(clock, 5);
+        await clock.WaitForTimersAsync(1).Within("timer of the poll");
+        Assert.That((variables.Lookups, next.IsCompleted), Is.EqualTo((parsed, false)));
+        files["db/skaffold.yaml"] = template.Replace("port: 80", "port: 81", StringComparison.Ordinal);
+        await PollUntilAsync(clock, next);
+        Assert.That(updates.Current.InForce.Forwards(), Is.EqualTo(["service/blue:81", "service/blue:80"]));
+        Assert.That(variables.Lookups, Is.GreaterThan(parsed));
+    }
+
+    [Test]
+    public async Task An_address_that_comes_to_the_machine_is_noticed_though_no_file_changes()
+    {
+        var addresses = new ScriptedAddresses();
+        var (files, clock, updates) = Watch(A, Loading.Request, addresses);
+        files["devloop.yaml"] = A.Replace("port: 80", "port: 80, address: 203.0.113.7", StringComparison.Ordinal);
+        Assert.That((await NextAsync(clock, updates)).Problems, Has.Count.EqualTo(1));
+        addresses.HasAll = true;
+        var next = await NextAsync(clock, updates);
+        Assert.That(next.Problems, Is.Empty);
+        Assert.That(next.InForce.Forwards(), Is.EqualTo(["service/a:80@203.0.113.7"]));
+    }
+
+    [Test]
+    public async Task On_disk_a_change_is_noticed_that_leaves_length_and_time_as_they_were()
+    {
+        var folder = Directory.CreateTempSubdirectory("devloop-watch-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "devloop.yaml");
+            await File.WriteAllTextAsync(file, A);
+            var written = File.GetLastWriteTimeUtc(file);
+            var clock = new FakeClock();
+            var loader = new ConfigurationLoader(new DiskFiles(), new ScriptedAddresses());
+            var request = Loading.Request with { WorkingDirectory = folder.FullName };
+            await using var updates = new ConfigurationWatcher(loader, request, clock).WatchAsync(loader.Load(request), _stop.Token).GetAsyncEnumerator(_stop.Token);
+            var next = updates.MoveNextAsync().AsTask();
+            await PollAsync(clock, 2);
+            await clock.WaitForTimersAsync(1).Within("timer of the poll");
+            await File.WriteAllTextAsync(file, B);
+            File.SetLastWriteTimeUtc(file, written);
+            await PollUntilAsync(clock, next);
+            Assert.That(updates.Current.InForce.Forwards(), Is.EqualTo(["service/b:80"]));
+        }
+        finally
+        {
+            await _stop.CancelAsync();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public async Task On_disk_a_file_that_is_written_or_replaced_is_noticed()
     {
         var folder = Directory.CreateTempSubdirectory("devloop-watch-");
@@ -118,7 +179,11 @@ internal sealed class ConfigurationWatcherTests
         }
     }
 
-    private (MemoryFiles Files, FakeClock Clock, IAsyncEnumerator<ConfigurationUpdate> Updates) Watch(string text, params (string Name, string Text)[] others)
+    private (MemoryFiles Files, FakeClock Clock, IAsyncEnumerator<ConfigurationUpdate> Updates) Watch(string text, params (string Name, string Text)[] others) =>
+        Watch(text, Loading.Request, new ScriptedAddresses(), others);
+
+    private (MemoryFiles Files, FakeClock Clock, IAsyncEnumerator<ConfigurationUpdate> Updates) Watch(
+        string text, ConfigurationRequest request, ScriptedAddresses addresses, params (string Name, string Text)[] others)
     {
         var files = new MemoryFiles { ["devloop.yaml"] = text };
         foreach (var (name, other) in others)
@@ -127,8 +192,8 @@ internal sealed class ConfigurationWatcherTests
         }
 
         var clock = new FakeClock();
-        var loader = new ConfigurationLoader(files, new ScriptedAddresses());
-        return (files, clock, new ConfigurationWatcher(loader, Loading.Request, clock).WatchAsync(loader.Load(Loading.Request), _stop.Token).GetAsyncEnumerator(_stop.Token));
+        var loader = new ConfigurationLoader(files, addresses);
+        return (files, clock, new ConfigurationWatcher(loader, request, clock).WatchAsync(loader.Load(request), _stop.Token).GetAsyncEnumerator(_stop.Token));
     }
 
     private static async Task<ConfigurationUpdate> NextAsync(FakeClock clock, IAsyncEnumerator<ConfigurationUpdate> updates)
@@ -139,11 +204,12 @@ internal sealed class ConfigurationWatcherTests
 
     private static async Task PollUntilAsync(FakeClock clock, Task<bool> next)
     {
-        while (!next.IsCompleted)
+        for (var polls = 0; !next.IsCompleted && polls < 50; polls++)
         {
             await Task.WhenAny(next, PollAsync(clock, 1)).Within("a poll");
         }
 
+        Assert.That(next.IsCompleted, "no change is told after many polls");
         Assert.That(await next);
     }
 

@@ -6,5 +6,13 @@ namespace DevLoop.Forwarding.Tests.Configuration.Files;
 /// <summary>A machine that has every address but those of 203.0.113.0/24, which RFC 5737 keeps for documentation.</summary>
 internal sealed class ScriptedAddresses : IMachineAddresses
 {
-    public bool Has(IPAddress address) => !address.ToString().StartsWith("203.0.113.", StringComparison.Ordinal);
+    private volatile bool _hasAll;
+
+    /// <summary>Whether it has got those too.</summary>
+    public bool HasAll
+    {
+        set => _hasAll = value;
+    }
+
+    public bool Has(IPAddress address) => _hasAll || !address.ToString().StartsWith("203.0.113.", StringComparison.Ordinal);
 }
