@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
 using DevLoop.Kubernetes.Informers;
@@ -27,6 +28,7 @@ internal sealed class ScriptedCluster : IAsyncDisposable
     public ScriptedCluster()
     {
         _server = new ScriptedServer(AnswerAsync);
+        Reach = new ClusterReach(new Uri(_server.Url), Said.Enqueue, s => Said.Enqueue($"! {s}"), TimeProvider.System);
         _transport = new ClusterTransport(Configuration(_server.Url), NullLoggerFactory.Instance, TimeProvider.System);
         Pool = new InformerPool(
             new ApiClient(_transport, NullLoggerFactory.Instance),
@@ -37,6 +39,13 @@ internal sealed class ScriptedCluster : IAsyncDisposable
     }
 
     public InformerPool Pool { get; }
+
+    /// <summary>What is said of the cluster as a whole.</summary>
+    public ConcurrentQueue<string> Said { get; } = new();
+
+    public ClusterReach Reach { get; }
+
+    public FollowedCluster Followed => new(Pool, Reach);
 
     public IReadOnlyList<ScriptedRequest> Requests => _server.Requests;
 
@@ -72,6 +81,7 @@ internal sealed class ScriptedCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Pool.DisposeAsync();
+        Reach.Dispose();
         await _server.DisposeAsync();
         _transport.Dispose();
     }

@@ -6,6 +6,7 @@ using DevLoop.Forwarding.Configuration.Files;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Hosting;
 using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +102,7 @@ internal sealed class DevCommand
         var reporter = new DevReporter(isJson ? _console.Error : _console.Out, _console.Error, cancellationToken);
         await using var events = new EventQueue(
             isJson ? new EventSinks([new JsonEventWriter(_console.Out, _time), reporter]) : reporter, _time);
+        using var reach = new ClusterReach(cluster.Server, reporter.Inform, reporter.Warn, _time);
         if (memory.HeldByAnotherSentence is { } another)
         {
             reporter.Warn(another);
@@ -121,6 +123,7 @@ internal sealed class DevCommand
                 .AddSingleton(_time)
                 .AddSingleton(new ApiClient(transport, loggerFactory))
                 .AddSingleton(sessions(transport))
+                .AddSingleton(reach)
                 .AddSingleton(new ConfigurationWatcher(loader, request, _time))
                 .AddSingleton(memory)
                 .AddSingleton<IForwardEventSink>(events)

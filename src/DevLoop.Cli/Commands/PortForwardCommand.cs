@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using DevLoop.Cli.Console;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Authentication;
@@ -97,7 +98,8 @@ internal sealed class PortForwardCommand
         using var cluster = new ClusterTransport(configuration, loggerFactory, _time);
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
         await using var events = new EventQueue(reporter, _time);
-        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), events, loggerFactory, _time);
+        using var reach = new ClusterReach(configuration.Server, reporter.Inform, reporter.Warn, _time);
+        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), reach, events, reporter, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await run.RunAsync(order, cancellationToken);
     }

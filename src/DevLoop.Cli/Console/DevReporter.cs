@@ -42,9 +42,8 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
             case ForwardEvent.Active active:
                 OnActive(active, told);
                 break;
-            case ForwardEvent.Waiting waiting:
-                Tell(told.News.IsTrouble, $"{NameOf(waiting.Entry)} waits: {waiting.Why}.");
-                told.IsWaiting = true;
+            case ForwardEvent.Waiting { IsClusterLost: false } waiting:
+                OnWaiting(waiting, told);
                 break;
             case ForwardEvent.ConnectionFailed failed:
                 Tell(told.News.IsTrouble, $"A connection to {failed.Local} ({NameOf(failed.Entry)}) failed: {failed.Why.TrimEnd('.')}.");
@@ -69,6 +68,15 @@ internal sealed class DevReporter(TextWriter forwards, TextWriter news, Cancella
         foreach (var why in bound.PassedOver)
         {
             Warn($"{NameOf(bound.Entry)} is forwarded from {string.Join(", ", bound.Local)} only. {why}");
+        }
+    }
+
+    private void OnWaiting(ForwardEvent.Waiting waiting, Told told)
+    {
+        told.IsWaiting = true;
+        if (told.News.IsTrouble(waiting.Topic))
+        {
+            news.WritePlainLine($"{NameOf(waiting.Entry)} waits: {waiting.Why}.");
         }
     }
 

@@ -11,13 +11,14 @@ namespace DevLoop.Cli.Console;
 /// Says what happens to the forwards of the command <c>port-forward</c>: on stdout what kubectl prints there, word for word;
 /// on stderr what kubectl has no words for, since it ends instead.
 /// </summary>
-internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) : IForwardEventSink
+internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) : IForwardEventSink, IForwardNotices
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<PortForwardEntry, IReadOnlyList<IPEndPoint>> _bound = [];
     private readonly HashSet<PortForwardEntry> _announced = [];
     private readonly HashSet<MissingPermission> _missing = [];
-    private string? _lastNews;
+    private readonly ResourceNews _news = new();
+    private bool _isWaiting;
     private string? _pod;
 
     public void Publish(ForwardEvent forwardEvent)
@@ -36,6 +37,10 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         }
     }
 
+    public void Inform(string sentence) => console.Error.WritePlainLine(sentence);
+
+    public void Warn(string sentence) => console.Error.WritePlainLine($"warning: {sentence}");
+
     private void Report(ForwardEvent forwardEvent)
     {
         switch (forwardEvent)
@@ -46,8 +51,8 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
             case ForwardEvent.Active active:
                 OnActive(active);
                 break;
-            case ForwardEvent.Waiting waiting:
-                Tell($"Waiting: {waiting.Why}.");
+            case ForwardEvent.Waiting { IsClusterLost: false } waiting:
+                OnWaiting(waiting);
                 break;
             case ForwardEvent.ConnectionAccepted accepted:
                 console.Out.WritePlainLine($"Handling connection for {accepted.Local.Port}");
@@ -69,7 +74,7 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         _bound[bound.Entry] = bound.Local;
         foreach (var why in bound.PassedOver)
         {
-            console.Error.WritePlainLine($"warning: forwarding from {string.Join(", ", bound.Local)} only. {why}");
+            Warn($"forwarding from {string.Join(", ", bound.Local)} only. {why}");
         }
     }
 
@@ -77,7 +82,7 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
     {
         if (_missing.Add(missing))
         {
-            console.Error.WritePlainLine($"warning: you may not {missing}: what changes there is seen some seconds late, if at all.");
+            Warn($"you may not {missing}: what changes there is seen some seconds late, if at all.");
         }
     }
 
@@ -94,23 +99,24 @@ internal sealed class PortForwardReporter(IUserConsole console, ILogger logger) 
         TellPod(active.Target);
     }
 
-    /// <summary>The forwards of one command lead to one pod, so its change is said once for all of them.</summary>
-    private void TellPod(ForwardTarget target)
+    private void OnWaiting(ForwardEvent.Waiting waiting)
     {
-        var isChange = _pod is not null && (_pod != target.Uid || _lastNews is not null);
-        _pod = target.Uid;
-        if (isChange)
+        _isWaiting = true;
+        if (_news.IsTrouble(waiting.Topic))
         {
-            Tell($"Now forwarding to pod {target.Pod}.");
+            console.Error.WritePlainLine($"Waiting for {waiting.Entry.Resource}: {waiting.Why}.");
         }
     }
 
-    private void Tell(string news)
+    /// <summary>The forwards of one command lead to one pod, so its change is said once for all of them.</summary>
+    private void TellPod(ForwardTarget target)
     {
-        if (_lastNews != news)
+        var isChange = _pod is not null && (_pod != target.Uid || _isWaiting);
+        (_pod, _isWaiting) = (target.Uid, false);
+        var line = $"Now forwarding to pod {target.Pod}.";
+        if (isChange && _news.IsChange(line))
         {
-            _lastNews = news;
-            console.Error.WritePlainLine(news);
+            console.Error.WritePlainLine(line);
         }
     }
 }

@@ -12,16 +12,17 @@ internal sealed class ResourceNews
     private readonly HashSet<string> _troubles = new(StringComparer.Ordinal);
     private string? _last;
 
-    /// <summary>Whether a line about a failure or a wait was not there since the last change of the pod.</summary>
-    public bool IsTrouble(string line)
+    /// <summary>Whether a failure or a wait was not there since the last change of the pod.</summary>
+    /// <param name="topic">What tells it from others: its line, or what is the same in several of them.</param>
+    public bool IsTrouble(string topic)
     {
         if (_troubles.Count >= MaxTroubles)
         {
             _troubles.Clear();
         }
 
-        var isNews = _troubles.Add(line);
-        _last = isNews ? line : _last;
+        var isNews = _troubles.Add(topic);
+        _last = isNews ? topic : _last;
         return isNews;
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
 
@@ -11,7 +12,7 @@ namespace DevLoop.Forwarding.Discovery;
 /// </summary>
 internal sealed class ClusterDiscovery : IAsyncDisposable
 {
-    private readonly InformerPool _pool;
+    private readonly FollowedCluster _cluster;
     private readonly DiscoveryScope _scope;
     private readonly Action<IReadOnlyList<PortForwardEntry>> _changed;
     private readonly Action<string> _warn;
@@ -28,7 +29,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
     private bool _hasLookedEverywhere;
 
     /// <summary>Begins to follow the kinds that the modes need, and no others.</summary>
-    /// <param name="pool">Who follows the cluster.</param>
+    /// <param name="cluster">The cluster.</param>
     /// <param name="scope">What to look for, and where.</param>
     /// <param name="changed">
     /// Called with all that there is to forward, in the order of <see cref="DiscoveredEntries"/>, whenever that is something else
@@ -36,9 +37,9 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
     /// not be first to claim its local port. One call at a time, of this and of <paramref name="warn"/>.
     /// </param>
     /// <param name="warn">Called once with each sentence about what is not forwarded, or late, because it may not be looked at or cannot be read.</param>
-    public ClusterDiscovery(InformerPool pool, DiscoveryScope scope, Action<IReadOnlyList<PortForwardEntry>> changed, Action<string> warn)
+    public ClusterDiscovery(FollowedCluster cluster, DiscoveryScope scope, Action<IReadOnlyList<PortForwardEntry>> changed, Action<string> warn)
     {
-        _pool = pool;
+        _cluster = cluster;
         _scope = scope;
         _changed = changed;
         _warn = warn;
@@ -94,13 +95,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
     }
 
     private void Rent<T>(string? ns, List<InformerLease<T>> leases)
-        where T : class, IResource<T>
-    {
-        var lease = _pool.Rent<T>(ns, _scope.Run.Demand);
-        leases.Add(lease);
-        lease.Subscribe(_ => _news.Writer.TryWrite(true));
-        lease.SubscribeToStatus(_ => _news.Writer.TryWrite(true));
-    }
+        where T : class, IResource<T> => leases.Add(_cluster.Rent<T>(ns, _scope.Run.Demand, () => _news.Writer.TryWrite(true)));
 
     private void Look()
     {

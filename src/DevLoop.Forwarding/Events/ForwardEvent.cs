@@ -22,7 +22,14 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <summary>It has no pod to connect to.</summary>
     /// <param name="Entry">Which one.</param>
     /// <param name="Why">What it waits for, in words for a person.</param>
-    public sealed record Waiting(PortForwardEntry Entry, string Why) : ForwardEvent(Entry);
+    public sealed record Waiting(PortForwardEntry Entry, string Why) : ForwardEvent(Entry)
+    {
+        /// <summary>What stays the same while only counts and messages in <see cref="Why"/> change, such as those of a pod that crashes. Default: all of it.</summary>
+        public string Topic { get; init; } = Why;
+
+        /// <summary>Whether it is the cluster that cannot be reached, which is no news of this forward's: <see cref="Reach.ClusterReach"/> tells it.</summary>
+        public bool IsClusterLost => Topic == TargetState.ClusterLost;
+    }
 
     /// <summary>It has a pod to connect to: the first one, or another than before.</summary>
     /// <param name="Entry">Which one.</param>

@@ -36,7 +36,7 @@ internal sealed class ConnectionCarrier
         _pipeline = SessionPipeline.Create(services.Time, (attempt, delay, e) =>
         {
             ForwardLog.Retrying(services.Logger, e, entry, attempt, delay);
-            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, e.Message));
+            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of(e.Message, MaxReason)));
         });
     }
 

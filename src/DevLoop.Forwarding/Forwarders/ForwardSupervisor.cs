@@ -1,16 +1,16 @@
 using System.Threading.Channels;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.LocalPorts;
-using DevLoop.Kubernetes.Informers;
+using DevLoop.Forwarding.Reach;
 using Microsoft.Extensions.Hosting;
 
 namespace DevLoop.Forwarding.Forwarders;
 
 /// <summary>Makes the set of forwards equal to the set of entries that are wanted, as that changes. What did not change is not touched.</summary>
-/// <param name="pool">Who follows the cluster.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="ports">Who gives local ports.</param>
 /// <param name="services">What every forward uses.</param>
-internal sealed class ForwardSupervisor(InformerPool pool, LocalPortAllocator ports, ForwarderServices services) : BackgroundService
+internal sealed class ForwardSupervisor(FollowedCluster cluster, LocalPortAllocator ports, ForwarderServices services) : BackgroundService
 {
     private readonly Dictionary<string, SupervisedEntry> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task> _ending = new(StringComparer.Ordinal);
@@ -58,7 +58,7 @@ internal sealed class ForwardSupervisor(InformerPool pool, LocalPortAllocator po
                 await ending;
             }
 
-            added.Add(new SupervisedEntry(entry, pool, ports, services));
+            added.Add(new SupervisedEntry(entry, cluster, ports, services));
             _running.Add(entry.Key, added[^1]);
         }
 

@@ -136,7 +136,7 @@ internal sealed class Forwarder : IDisposable
             _target = state.Target;
             if (_target is null)
             {
-                _services.Events.Publish(new ForwardEvent.Waiting(_entry, state.WaitingFor!));
+                _services.Events.Publish(new ForwardEvent.Waiting(_entry, state.WaitingFor!) { Topic = state.Topic! });
             }
             else if (_isBound)
             {

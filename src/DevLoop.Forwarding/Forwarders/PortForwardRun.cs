@@ -1,6 +1,7 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
@@ -13,13 +14,24 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <summary>The forwards of the command <c>port-forward</c>: one resource, from its look-up to the end.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="sessions">How to get at its pods.</param>
+/// <param name="reach">Who is told whether the cluster can be reached.</param>
 /// <param name="events">Who is told what happens.</param>
+/// <param name="notices">Who is told what is about no single forward.</param>
 /// <param name="loggerFactory">Where to log.</param>
 /// <param name="time">The clock.</param>
 public sealed class PortForwardRun(
-    ApiClient api, SessionOpener sessions, IForwardEventSink events, ILoggerFactory loggerFactory, TimeProvider time)
+    ApiClient api,
+    SessionOpener sessions,
+    ClusterReach reach,
+    IForwardEventSink events,
+    IForwardNotices notices,
+    ILoggerFactory loggerFactory,
+    TimeProvider time)
 {
-    private readonly ForwarderServices _services = new(sessions, new PodCheck(api), events, loggerFactory.CreateLogger<Forwarder>(), time);
+    private const int MaxReason = 1000;
+
+    private readonly ForwarderServices _services =
+        new(new ReachTellingOpener(sessions, reach), new PodCheck(api), events, loggerFactory.CreateLogger<Forwarder>(), time);
 
     /// <summary>
     /// Forwards until cancelled. All local ports are bound, or none. Where there is a pod already, a first session is opened to it
@@ -33,14 +45,16 @@ public sealed class PortForwardRun(
     /// <exception cref="OperationCanceledException">Cancelled before everything was bound; later it returns.</exception>
     public async Task RunAsync(PortForwardOrder order, CancellationToken cancellationToken)
     {
-        var snapshot = await new ResourceLookup(api, LookupPipeline.Create(time)).FindAsync(order.Resource, order.Namespace, cancellationToken);
+        var snapshot = await new ResourceLookup(api, reach, LookupPipeline.Create(time)).FindAsync(order.Resource, order.Namespace, cancellationToken);
         var entries = EntryPlan.Create(order.Resource, order.Namespace, order.Ports, order.Addresses, snapshot);
-        if (TargetChoice.For(entries[0], snapshot, current: null).Target is { } target)
+        var problem = TargetChoice.For(entries[0], snapshot, current: null).Target is { } target ? await CheckAsync(target, cancellationToken) : null;
+        var bound = Bind(entries);
+        if (problem is not null && !ClusterReach.IsLoss(problem))
         {
-            await CheckAsync(target, cancellationToken);
+            notices.Warn(PlainText.Of($"the pod cannot be forwarded to yet; connections try it again: {problem.Message}", MaxReason));
         }
 
-        await RunAsync(order, snapshot, Bind(entries), cancellationToken);
+        await RunAsync(order, snapshot, bound, cancellationToken);
     }
 
     private async Task RunAsync(
@@ -53,8 +67,8 @@ public sealed class PortForwardRun(
         {
             Update(snapshot);
             await using var pool = new InformerPool(api, InformerReconnect.Create(time), loggerFactory, time);
-            await using var watch = new TargetWatch(pool, order.Resource, order.Namespace, Update);
-            await FirstTargetsAsync(forwarders, order.PodRunningTimeout, cancellationToken);
+            await using var watch = new TargetWatch(new FollowedCluster(pool, reach), order.Resource, order.Namespace, Update);
+            await FirstTargetsAsync(forwarders, order, cancellationToken);
 
             // None ends by itself, unless it fails.
             await Task.WhenAny([watch.Completion, .. running]);
@@ -84,32 +98,34 @@ public sealed class PortForwardRun(
         return bindings.Held;
     }
 
-    /// <summary>Throws what will not change by itself; of all else, connections say what comes of it.</summary>
-    private async Task CheckAsync(ForwardTarget target, CancellationToken cancellationToken)
+    /// <summary>Throws what will not change by itself, and gives what may; null when the pod takes a session.</summary>
+    private async Task<KubernetesException?> CheckAsync(ForwardTarget target, CancellationToken cancellationToken)
     {
         try
         {
-            await using var session = await sessions.OpenAsync(target, cancellationToken);
+            await using var session = await _services.Sessions.OpenAsync(target, cancellationToken);
+            return null;
         }
         catch (KubernetesException e) when (SessionPipeline.MayPass(e))
         {
             ForwardLog.NotYetOpen(_services.Logger, e, target.Pod);
+            return e;
         }
     }
 
-    private async Task FirstTargetsAsync(List<Forwarder> forwarders, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task FirstTargetsAsync(List<Forwarder> forwarders, PortForwardOrder order, CancellationToken cancellationToken)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await Task.WhenAll(forwarders.Select(f => f.WaitForTargetAsync(done.Token))).WaitAsync(timeout, time, cancellationToken);
+            await Task.WhenAll(forwarders.Select(f => f.WaitForTargetAsync(done.Token))).WaitAsync(order.PodRunningTimeout, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
             await done.CancelAsync();
             var why = forwarders.Select(f => f.State.WaitingFor).FirstOrDefault(w => w is not null);
             throw new NoPodException(
-                $"Nothing to forward to within {timeout.TotalSeconds} s{(why is null ? "" : $": {why}")}. Wait longer with --pod-running-timeout.", e);
+                $"Nothing to forward to within {order.PodRunningTimeout.TotalSeconds} s for {order.Resource}{(why is null ? "" : $": {why}")}. Wait longer with --pod-running-timeout.", e);
         }
     }
 }

@@ -1,18 +1,18 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
-using DevLoop.Kubernetes.Informers;
 
 namespace DevLoop.Forwarding.Forwarders;
 
 /// <summary>One entry in the supervisor's care: a forwarder, and the next one when that has failed.</summary>
 /// <param name="entry">The entry.</param>
-/// <param name="pool">Who follows the cluster.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="ports">Who gives local ports.</param>
 /// <param name="services">What every forward uses.</param>
-internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool, LocalPortAllocator ports, ForwarderServices services) : IDisposable
+internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cluster, LocalPortAllocator ports, ForwarderServices services) : IDisposable
 {
     private const int MaxReason = 1000;
 
@@ -64,7 +64,7 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool,
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var forwarder = new Forwarder(entry, services);
-        await using var watch = new TargetWatch(pool, entry.Resource, entry.Namespace, forwarder.Update);
+        await using var watch = new TargetWatch(cluster, entry.Resource, entry.Namespace, forwarder.Update);
         var running = RunAsync(forwarder, stop.Token);
         try
         {
@@ -95,15 +95,15 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, InformerPool pool,
 
     private void OnRetry(int attempt, TimeSpan delay, Exception e)
     {
-        if (e is not LocalPortException)
+        if (e is not LocalPortException local)
         {
             ForwardLog.ForwarderFailed(services.Logger, e, entry, attempt, delay);
             services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of($"it failed: {e.Message}", MaxReason)));
         }
-        else if (_saidOfPort != e.Message)
+        else if (_saidOfPort != local.WithoutEntry)
         {
-            _saidOfPort = e.Message;
-            services.Events.Publish(new ForwardEvent.Waiting(entry, e.Message.TrimEnd('.')));
+            _saidOfPort = local.WithoutEntry;
+            services.Events.Publish(new ForwardEvent.Waiting(entry, local.WithoutEntry.TrimEnd('.')));
         }
     }
 }

@@ -3,7 +3,7 @@ using DevLoop.Forwarding.Configuration.Files;
 using DevLoop.Forwarding.Discovery;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
-using DevLoop.Kubernetes.Informers;
+using DevLoop.Forwarding.Reach;
 using Microsoft.Extensions.Hosting;
 
 namespace DevLoop.Forwarding.Hosting;
@@ -11,11 +11,11 @@ namespace DevLoop.Forwarding.Hosting;
 /// <summary>Tells the supervisor what is wanted, as it changes: what the configuration says and what the cluster shows.</summary>
 /// <param name="options">What is asked for.</param>
 /// <param name="watcher">Follows the configuration files.</param>
-/// <param name="pool">Who follows the cluster.</param>
+/// <param name="cluster">The cluster.</param>
 /// <param name="supervisor">Who is told.</param>
 /// <param name="notices">Who is told what is wrong with either.</param>
 internal sealed class EntryFeed(
-    ForwardingOptions options, ConfigurationWatcher watcher, InformerPool pool, ForwardSupervisor supervisor, IForwardNotices notices) : BackgroundService
+    ForwardingOptions options, ConfigurationWatcher watcher, FollowedCluster cluster, ForwardSupervisor supervisor, IForwardNotices notices) : BackgroundService
 {
     private const ForwardModes Discovered = ForwardModes.Services | ForwardModes.Pods | ForwardModes.Debug;
 
@@ -29,7 +29,7 @@ internal sealed class EntryFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Use(options.Configuration);
-        await using var discovery = (options.Scope.Modes & Discovered) == ForwardModes.None ? null : new ClusterDiscovery(pool, options.Scope, Find, notices.Warn);
+        await using var discovery = (options.Scope.Modes & Discovered) == ForwardModes.None ? null : new ClusterDiscovery(cluster, options.Scope, Find, notices.Warn);
         try
         {
             // Neither ends by itself, unless it fails.

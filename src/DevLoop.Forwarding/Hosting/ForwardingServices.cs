@@ -2,6 +2,7 @@ using DevLoop.Forwarding.Configuration.Files;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
@@ -16,7 +17,7 @@ public static class ForwardingServices
 {
     /// <summary>
     /// Adds the supervisor and what tells it what is wanted. The caller adds an <see cref="ApiClient"/>, a
-    /// <see cref="SessionOpener"/>, a <see cref="ConfigurationWatcher"/>, a <see cref="LocalPortMemory"/>, an
+    /// <see cref="SessionOpener"/>, a <see cref="ClusterReach"/>, a <see cref="ConfigurationWatcher"/>, a <see cref="LocalPortMemory"/>, an
     /// <see cref="IForwardEventSink"/>, an <see cref="IForwardNotices"/>, an <see cref="ILoggerFactory"/> and a
     /// <see cref="TimeProvider"/>.
     /// </summary>
@@ -27,9 +28,10 @@ public static class ForwardingServices
             InformerReconnect.Create(p.GetRequiredService<TimeProvider>()),
             p.GetRequiredService<ILoggerFactory>(),
             p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new FollowedCluster(p.GetRequiredService<InformerPool>(), p.GetRequiredService<ClusterReach>()))
         .AddSingleton(p => new LocalPortAllocator(p.GetRequiredService<LocalPortMemory>(), options.StrictPorts))
         .AddSingleton(p => new ForwarderServices(
-            p.GetRequiredService<SessionOpener>(),
+            new ReachTellingOpener(p.GetRequiredService<SessionOpener>(), p.GetRequiredService<ClusterReach>()),
             new PodCheck(p.GetRequiredService<ApiClient>()),
             p.GetRequiredService<IForwardEventSink>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger<Forwarder>(),

@@ -142,7 +142,8 @@ internal sealed class LocalPortAllocator(LocalPortMemory? memory, bool strict)
             _ => "give the entry another local port",
         };
         var rule = entry.LocalPort.IsOnly ? "would take no other" : "may have no other with --strict-ports";
-        return new LocalPortException(
-            wanted.Why, $"Local port {wanted.Port} on {entry.Address} {wanted.Problem}, and {EntryPhrase.Of(entry)} {rule}: {advice}.", reason);
+        return new LocalPortException(wanted.Why, Sentence(EntryPhrase.Of(entry)), reason) { WithoutEntry = Sentence("it") };
+
+        string Sentence(string phrase) => $"Local port {wanted.Port} on {entry.Address} {wanted.Problem}, and {phrase} {rule}: {advice}.";
     }
 }

@@ -5,4 +5,7 @@ public sealed class LocalPortException(LocalPortError error, string message, Exc
 {
     /// <summary>Why.</summary>
     public LocalPortError Error { get; } = error;
+
+    /// <summary>The message for who has named the entry already.</summary>
+    public string WithoutEntry { get; init; } = message;
 }

@@ -1,6 +1,5 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Kubernetes;
-using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
 
@@ -30,7 +29,7 @@ internal static class EntryPlan
             // The pods of a workload come and go, and the next ones may have the port: it can be waited for, if the local one is known.
             if (number.Port is null && (port.Local is null || resource.Type is ResourceType.Pod or ResourceType.Service))
             {
-                throw NotFound(port.Remote, number.Problem);
+                throw NotFound(entry, number.Problem);
             }
 
             var local = port.Local ?? number.Port!.Value;
@@ -48,6 +47,6 @@ internal static class EntryPlan
         return entries;
     }
 
-    private static ResourceNotFoundException NotFound(IntOrString port, string? problem) =>
-        new(PlainText.Of($"Cannot forward port {port}: {problem}.", 1000));
+    private static ResourceNotFoundException NotFound(PortForwardEntry entry, string? problem) =>
+        new(PlainText.Of($"Cannot forward port {entry.Port} of {entry.Resource}: {problem}.", 1000));
 }

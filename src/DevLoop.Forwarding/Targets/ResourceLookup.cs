@@ -1,4 +1,5 @@
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
 using Polly;
@@ -7,8 +8,9 @@ namespace DevLoop.Forwarding.Targets;
 
 /// <summary>Looks a resource up by its name, before anything is forwarded to it.</summary>
 /// <param name="api">The cluster.</param>
+/// <param name="reach">Who is told of its answers. That there is none ends the command, which says so.</param>
 /// <param name="retry">What to do about failures that pass, see <see cref="LookupPipeline"/>.</param>
-internal sealed class ResourceLookup(ApiClient api, ResiliencePipeline retry)
+internal sealed class ResourceLookup(ApiClient api, ClusterReach reach, ResiliencePipeline retry)
 {
     private const int MaxCloseNames = 5;
 
@@ -22,7 +24,7 @@ internal sealed class ResourceLookup(ApiClient api, ResiliencePipeline retry)
         while (TargetDemands.Of(resource, ns, snapshot).FirstOrDefault(asked.Add) is { } demand)
         {
             var before = snapshot;
-            snapshot = await retry.ExecuteAsync(async token => await demand.AskAsync(api, ns, before, token), cancellationToken);
+            snapshot = await retry.ExecuteAsync(async token => await reach.AskAsync(() => demand.AskAsync(api, ns, before, token)), cancellationToken);
             if (asked.Count == 1 && demand.In(snapshot).Count == 0)
             {
                 throw new ResourceNotFoundException(Sentence(resource, ns, await NamesAsync(demand.OfAll, ns, cancellationToken)));

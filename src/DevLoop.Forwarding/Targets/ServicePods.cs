@@ -8,10 +8,9 @@ internal static class ServicePods
 {
     public static TargetPods Of(PortForwardEntry entry, ResourceSnapshot snapshot)
     {
-        var name = entry.Resource.Name;
-        if (snapshot.Find<Service>(entry.Namespace, name) is not { } service)
+        if (snapshot.Find<Service>(entry.Namespace, entry.Resource.Name) is not { } service)
         {
-            return TargetPods.None($"there is no service {name} in namespace {entry.Namespace}");
+            return TargetPods.None("there is no such service");
         }
 
         var lookup = TargetPorts.OfService(service, entry.Port);
@@ -34,7 +33,7 @@ internal static class ServicePods
         var pods = snapshot.Of<Pod>().Where(p => p.Metadata.Namespace == service.Metadata.Namespace && selector.Matches(p.Metadata.Labels)).ToList();
         return pods.Count > 0
             ? new TargetPods(PodGenerations.OfMany(pods), pod => TargetPorts.InPodOfService(pod, port))
-            : TargetPods.None($"service {service.Metadata.Name} has no pod (its selector is {selector})");
+            : TargetPods.None($"it has no pod (its selector is {selector})");
     }
 
     /// <summary>Somebody else than Kubernetes writes these slices; each says itself which port of its endpoints is meant.</summary>
@@ -49,7 +48,7 @@ internal static class ServicePods
         if (ports.Count == 0)
         {
             return TargetPods.None(
-                $"service {service.Metadata.Name} has no selector, and its EndpointSlices name no pods{Addresses(slices)}; forward to a pod by its name");
+                $"it has no selector, and its EndpointSlices name no pods{Addresses(slices)}; forward to a pod by its name");
         }
 
         var pods = snapshot.Of<Pod>().Where(p => p.Metadata.Namespace == service.Metadata.Namespace && ports.ContainsKey(p.Metadata.Name)).ToList();
@@ -57,7 +56,7 @@ internal static class ServicePods
             ? new TargetPods(PodGenerations.OfMany(pods), pod => ports.GetValueOrDefault(pod.Metadata.Name) is { Port: { } number }
                 ? TargetPorts.InPod(pod, new IntOrString(number))
                 : TargetPorts.InPodOfService(pod, port))
-            : TargetPods.None($"service {service.Metadata.Name} has no selector, and the pods that its EndpointSlices name are gone: {string.Join(", ", ports.Keys.Order(StringComparer.Ordinal).Take(3))}");
+            : TargetPods.None($"it has no selector, and the pods that its EndpointSlices name are gone: {string.Join(", ", ports.Keys.Order(StringComparer.Ordinal).Take(3))}");
     }
 
     private static string Addresses(List<EndpointSlice> slices)

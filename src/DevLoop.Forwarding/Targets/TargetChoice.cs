@@ -14,12 +14,12 @@ internal static class TargetChoice
     {
         if (snapshot.Unknown is { } unknown)
         {
-            return TargetState.None(unknown);
+            return TargetState.None(unknown, snapshot.IsClusterLost ? TargetState.ClusterLost : null);
         }
 
-        var state = Choose(entry, PodsOf(entry, snapshot), current);
+        var state = Choose(PodsOf(entry, snapshot), current);
         return state.Target is null && snapshot.Outdated is { } why
-            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}")
+            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", state.Topic)
             : state;
     }
 
@@ -33,40 +33,40 @@ internal static class TargetChoice
 
     private static TargetPods PodByName(PortForwardEntry entry, ResourceSnapshot snapshot) =>
         snapshot.Find<Pod>(entry.Namespace, entry.Resource.Name) is { } pod
-            ? new TargetPods([[pod]], p => TargetPorts.InPod(p, entry.Port)) { AnyThatRuns = true }
-            : TargetPods.None($"there is no pod {entry.Resource.Name} in namespace {entry.Namespace}");
+            ? new TargetPods([[pod]], p => TargetPorts.InPod(p, entry.Port, "it")) { IsPodItself = true }
+            : TargetPods.None("there is no such pod");
 
-    private static TargetState Choose(PortForwardEntry entry, TargetPods pods, ForwardTarget? current)
+    private static TargetState Choose(TargetPods pods, ForwardTarget? current)
     {
-        if (pods.WhyNone is { } none)
+        if (pods.WhyNone is { } whyNone)
         {
-            return TargetState.None(none);
+            return TargetState.None(whyNone);
         }
 
-        string? why = null;
+        TargetState? none = null;
         foreach (var generation in pods.Generations)
         {
             var best = PodPreference.BestFirst(generation).ToList();
             foreach (var pod in best.Where(p => p.Metadata.Uid == current?.Uid).Concat(best))
             {
-                var state = StateOf(entry, pod, pods);
+                var state = StateOf(pod, pods);
                 if (state.Target is not null)
                 {
                     return state;
                 }
 
-                why ??= state.WaitingFor;
+                none ??= state;
             }
         }
 
-        return TargetState.None(why ?? $"{entry.Resource} has no pod");
+        return none ?? TargetState.None("it has no pod");
     }
 
-    private static TargetState StateOf(PortForwardEntry entry, Pod pod, TargetPods pods)
+    private static TargetState StateOf(Pod pod, TargetPods pods)
     {
         if (pods.WhyNot(pod) is { } why)
         {
-            return TargetState.None(pods.AnyThatRuns ? why : $"no pod of {ResourceTypes.NameOf(entry.Resource.Type)} {entry.Resource.Name} is ready: {why}");
+            return TargetState.None(pods.IsPodItself ? $"it {why.Words}" : $"no pod is ready: pod {pod.Metadata.Name} {why.Words}", why.Topic);
         }
 
         var port = pods.PortOf(pod);

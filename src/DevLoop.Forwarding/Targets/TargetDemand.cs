@@ -1,5 +1,5 @@
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Api;
-using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
@@ -20,5 +20,5 @@ internal abstract record TargetDemand(string? Name, string? Label)
     public abstract Task<ResourceSnapshot> AskAsync(ApiClient api, string ns, ResourceSnapshot snapshot, CancellationToken cancellationToken);
 
     /// <summary>Begins to follow them. <paramref name="changed"/> is called from any task when there is something new; it must be quick.</summary>
-    public abstract ITargetLease Follow(InformerPool pool, string ns, Action changed);
+    public abstract ITargetLease Follow(FollowedCluster cluster, string ns, Action changed);
 }

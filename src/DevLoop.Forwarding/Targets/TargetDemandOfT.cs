@@ -1,3 +1,4 @@
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Informers;
 using DevLoop.Kubernetes.Resources;
@@ -36,11 +37,9 @@ internal sealed record TargetDemand<T>(string? Name, string? Label) : TargetDema
         }
     }
 
-    public override ITargetLease Follow(InformerPool pool, string ns, Action changed)
+    public override ITargetLease Follow(FollowedCluster cluster, string ns, Action changed)
     {
-        var lease = pool.Rent<T>(ns, Name is not null ? ResourceDemand.Named(Name) : Label is not null ? ResourceDemand.Labelled(Label) : ResourceDemand.All);
-        lease.Subscribe(_ => changed());
-        lease.SubscribeToStatus(_ => changed());
-        return new TargetLease<T>(lease);
+        var demand = Name is not null ? ResourceDemand.Named(Name) : Label is not null ? ResourceDemand.Labelled(Label) : ResourceDemand.All;
+        return new TargetLease<T>(cluster.Rent<T>(ns, demand, changed));
     }
 }

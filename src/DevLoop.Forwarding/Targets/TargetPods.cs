@@ -13,12 +13,12 @@ internal sealed record TargetPods(IReadOnlyList<IReadOnlyList<Pod>> Generations,
     /// <summary>Why there is nothing to wait for among the pods, whatever they are like; null where they are to be looked at.</summary>
     public string? WhyNone { get; init; }
 
-    /// <summary>Whether a pod that runs will do, ready or not: somebody chose it by its name.</summary>
-    public bool AnyThatRuns { get; init; }
+    /// <summary>Whether the resource is the pod itself: one that runs will do, ready or not, since somebody chose it by its name.</summary>
+    public bool IsPodItself { get; init; }
 
     /// <summary>No pods, and why.</summary>
     public static TargetPods None(string why) => new([], _ => PortLookup.NotFound(why)) { WhyNone = why };
 
     /// <summary>Why a pod is not one to connect to; null when it is.</summary>
-    public string? WhyNot(Pod pod) => AnyThatRuns ? PodReadiness.WhyNotRunning(pod) : PodReadiness.WhyNotReady(pod);
+    public PodProblem? WhyNot(Pod pod) => IsPodItself ? PodReadiness.WhyNotRunning(pod) : PodReadiness.WhyNotReady(pod);
 }

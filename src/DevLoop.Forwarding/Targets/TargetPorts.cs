@@ -9,35 +9,38 @@ internal static class TargetPorts
     private const int MaxPort = 65535;
 
     /// <summary>The port of a pod by number or by name; containers first, then init containers that stay (restartPolicy Always).</summary>
-    public static PortLookup InPod(Pod pod, IntOrString port)
+    /// <param name="pod">The pod.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="phrase">What a problem calls the pod; null for its name.</param>
+    public static PortLookup InPod(Pod pod, IntOrString port, string? phrase = null)
     {
+        var of = phrase is null ? $" of pod {pod.Metadata.Name}" : "";
         var declared = pod.Spec.LastingContainers.SelectMany(c => c.Ports).ToList();
         var same = declared.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
         if (same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp))
         {
-            return PortLookup.NotFound($"port {port} of pod {pod.Metadata.Name} is {same[0].Protocol}; only TCP can be forwarded");
+            return PortLookup.NotFound($"port {port}{of} is {same[0].Protocol}; only TCP can be forwarded");
         }
 
         // A process may listen on ports that its container does not declare.
         if ((port.Number ?? same.Find(p => p.Protocol == Tcp)?.Port) is not { } found)
         {
             return PortLookup.NotFound(
-                $"pod {pod.Metadata.Name} has no port named '{port.Name}'{Names(declared.Select(p => p.Name).OfType<string>().Where(n => n.Length > 0))}");
+                $"{phrase ?? $"pod {pod.Metadata.Name}"} has no port named '{port.Name}'{Names(declared.Select(p => p.Name).OfType<string>().Where(n => n.Length > 0))}");
         }
 
         return found is > 0 and <= MaxPort
             ? PortLookup.Found(found)
-            : PortLookup.NotFound($"port {port} of pod {pod.Metadata.Name} is {found}, which is no port number");
+            : PortLookup.NotFound($"port {port}{of} is {found}, which is no port number");
     }
 
     /// <summary>The port of a Service by number or by name.</summary>
     public static ServicePortLookup OfService(Service service, IntOrString port)
     {
-        var name = service.Metadata.Name;
         if (service.Spec.Type == "ExternalName")
         {
             return ServicePortLookup.NotFound(
-                $"service {name} stands for the host {service.Spec.ExternalName} outside the cluster (ExternalName); there is no pod to forward to");
+                $"it stands for the host {service.Spec.ExternalName} outside the cluster (ExternalName); there is no pod to forward to");
         }
 
         var same = service.Spec.Ports.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
@@ -47,9 +50,9 @@ internal static class TargetPorts
         }
 
         return same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp)
-            ? ServicePortLookup.NotFound($"port {port} of service {name} is {same[0].Protocol}; only TCP can be forwarded")
+            ? ServicePortLookup.NotFound($"port {port} is {same[0].Protocol}; only TCP can be forwarded")
             : ServicePortLookup.NotFound(
-                $"service {name} has no port {port}{Names(service.Spec.Ports.Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"))}");
+                $"it has no port {port}{Names(service.Spec.Ports.Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"))}");
     }
 
     /// <summary>The port in a pod of a Service that a port of the Service leads to: its targetPort, by default the same number.</summary>

@@ -7,11 +7,22 @@ namespace DevLoop.Forwarding.Targets;
 /// <param name="WaitingFor">What a person needs to know while there is none; null when there is one.</param>
 public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
 {
+    /// <summary>The topic while the cluster cannot be reached, or may be another one.</summary>
+    public const string ClusterLost = "the cluster cannot be reached";
+
     private const int MaxLength = 1000;
+
+    /// <summary>
+    /// What it waits for in words that stay the same while only counts and messages in <see cref="WaitingFor"/> change; null when
+    /// there is a target.
+    /// </summary>
+    public string? Topic { get; init; }
 
     /// <summary>A target.</summary>
     public static TargetState Found(ForwardTarget target) => new(target, null);
 
     /// <summary>No target yet, and why. What the cluster wrote into it is made safe to show.</summary>
-    public static TargetState None(string why) => new(null, PlainText.Of(why, MaxLength));
+    /// <param name="why">What it waits for.</param>
+    /// <param name="topic">See <see cref="Topic"/>; null where that is all of <paramref name="why"/>.</param>
+    public static TargetState None(string why, string? topic = null) => new(null, PlainText.Of(why, MaxLength)) { Topic = topic ?? why };
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.Reach;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Informers;
 
@@ -11,7 +12,7 @@ namespace DevLoop.Forwarding.Targets;
 /// </summary>
 internal sealed class TargetWatch : IAsyncDisposable
 {
-    private readonly InformerPool _pool;
+    private readonly FollowedCluster _cluster;
     private readonly ResourceReference _resource;
     private readonly string _namespace;
     private readonly Action<ResourceSnapshot> _changed;
@@ -22,15 +23,15 @@ internal sealed class TargetWatch : IAsyncDisposable
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Begins to follow.</summary>
-    /// <param name="pool">Who follows the cluster.</param>
+    /// <param name="cluster">The cluster.</param>
     /// <param name="resource">What to follow.</param>
     /// <param name="ns">Its namespace.</param>
     /// <param name="changed">
     /// Called with what is known after each change, once all that matters is known or known to be out of reach. One call at a time.
     /// </param>
-    public TargetWatch(InformerPool pool, ResourceReference resource, string ns, Action<ResourceSnapshot> changed)
+    public TargetWatch(FollowedCluster cluster, ResourceReference resource, string ns, Action<ResourceSnapshot> changed)
     {
-        _pool = pool;
+        _cluster = cluster;
         _resource = resource;
         _namespace = ns;
         _changed = changed;
@@ -89,10 +90,11 @@ internal sealed class TargetWatch : IAsyncDisposable
             return null;
         }
 
+        var unknown = (missing.FirstOrDefault() ?? statuses.Find(IsOfAnotherCluster))?.Failure;
         return snapshot with
         {
-            Unknown = (missing.FirstOrDefault() ?? statuses.Find(IsOfAnotherCluster))?.Failure?.Message.TrimEnd('.'),
-
+            Unknown = unknown?.Message.TrimEnd('.'),
+            IsClusterLost = ClusterReach.IsLoss(unknown),
             Missing = [.. statuses.SelectMany(s => s.Missing)],
 
             // One failure is nothing to speak of: watches end now and then, and the next one is on its way.
@@ -117,7 +119,7 @@ internal sealed class TargetWatch : IAsyncDisposable
 
         foreach (var demand in demands.Where(d => !_leases.ContainsKey(d)))
         {
-            _leases.Add(demand, demand.Follow(_pool, _namespace, Changed));
+            _leases.Add(demand, demand.Follow(_cluster, _namespace, Changed));
         }
     }
 }

@@ -30,13 +30,13 @@ internal static class WorkloadPods
     {
         if (snapshot.Find<T>(entry.Namespace, entry.Resource.Name) is not { } workload)
         {
-            return TargetPods.None($"there is no {Name(entry)} in namespace {entry.Namespace}");
+            return TargetPods.None($"there is no such {ResourceTypes.NameOf(entry.Resource.Type)}");
         }
 
         var pods = generations(workload, snapshot.Of<Pod>());
         return new TargetPods(pods, pod => TargetPorts.InPod(pod, entry.Port))
         {
-            WhyNone = WhyIdle(entry, workload) ?? (pods.Count > 0 ? null : WhyWithoutPods(entry, workload)),
+            WhyNone = WhyIdle(workload) ?? (pods.Count > 0 ? null : WhyWithoutPods(workload)),
         };
     }
 
@@ -44,7 +44,7 @@ internal static class WorkloadPods
         where T : class, IResource<T> => snapshot.Of<T>().Where(o => Ownership.Controls(owner, o));
 
     /// <summary>Why no pod of it is to be expected; null when one is, or is there.</summary>
-    private static string? WhyIdle(PortForwardEntry entry, IWorkload workload)
+    private static string? WhyIdle(IWorkload workload)
     {
         if (workload is Job)
         {
@@ -52,29 +52,29 @@ internal static class WorkloadPods
             {
                 if (workload.Status.Condition(type) is { IsTrue: true } end)
                 {
-                    return $"{Name(entry)} {verb}{Because(type == "Failed" ? end : null)}";
+                    return $"it {verb}{Because(type == "Failed" ? end : null)}";
                 }
             }
         }
 
-        return workload.Spec.Replicas == 0 ? $"{Name(entry)} has 0 replicas" : null;
+        return workload.Spec.Replicas == 0 ? "it has 0 replicas" : null;
     }
 
-    private static string WhyWithoutPods(PortForwardEntry entry, IWorkload workload)
+    private static string WhyWithoutPods(IWorkload workload)
     {
         if (workload.Status.Condition("ReplicaFailure") is { IsTrue: true } failure)
         {
-            return $"{Name(entry)} cannot make its pods{Because(failure)}";
+            return $"it cannot make its pods{Because(failure)}";
         }
 
         if (workload.Spec.Suspend is true)
         {
-            return $"{Name(entry)} has no pod: it is suspended";
+            return "it is suspended and has no pod";
         }
 
         return workload is CronJob
-            ? $"{Name(entry)} has no job with a pod: its schedule is {PlainText.Of(workload.Spec.Schedule ?? "unknown", MaxWords)}"
-            : $"{Name(entry)} has no pod yet";
+            ? $"it has no job with a pod: its schedule is {PlainText.Of(workload.Spec.Schedule ?? "unknown", MaxWords)}"
+            : "it has no pod yet";
     }
 
     private static string Because(Condition? condition)
@@ -82,6 +82,4 @@ internal static class WorkloadPods
         var words = string.Join(": ", new[] { condition?.Reason, condition?.Message }.Where(w => !string.IsNullOrEmpty(w)));
         return words.Length > 0 ? $" ({PlainText.Of(words, MaxWords)})" : "";
     }
-
-    private static string Name(PortForwardEntry entry) => $"{ResourceTypes.NameOf(entry.Resource.Type)} {entry.Resource.Name}";
 }

@@ -178,8 +178,8 @@ internal sealed class BadInputTests
             await _program.RunAsync("port-forward", "web", ":80", "-n", "kube-system"), ExitCodes.NotFound, "and no other pod either: is it the right namespace (-n) and context?");
     }
 
-    [TestCase("svc/web", "8080", "Cannot forward port 8080: service web has no port 8080; it has 80 (http).")]
-    [TestCase("web-0", "grpc", "Cannot forward port grpc: pod web-0 has no port named 'grpc'; it has http.")]
+    [TestCase("svc/web", "8080", "Cannot forward port 8080 of service/web: it has no port 8080; it has 80 (http).")]
+    [TestCase("web-0", "grpc", "Cannot forward port grpc of pod/web-0: it has no port named 'grpc'; it has http.")]
     public async Task A_port_that_does_not_exist(string resource, string port, string sentence)
     {
         _program.WriteKubeconfig((await SandboxAsync()).Kubeconfig);
@@ -220,8 +220,8 @@ internal sealed class BadInputTests
             Assert.That(_program.Console.OutLines, Is.Empty);
             Assert.That(_program.Console.ErrorLines, Is.EqualTo(
             [
-                "Waiting: service never has no pod (its selector is app=never).",
-                "error: Nothing to forward to within 0.2 s: service never has no pod (its selector is app=never). Wait longer with --pod-running-timeout.",
+                "Waiting for service/never: it has no pod (its selector is app=never).",
+                "error: Nothing to forward to within 0.2 s for service/never: it has no pod (its selector is app=never). Wait longer with --pod-running-timeout.",
             ]));
         });
     }

@@ -83,7 +83,7 @@ internal sealed partial class PortForwardCommandTests
         _program.WriteKubeconfig(KubeconfigText.For(server.Url));
         _program.Start("port-forward", "web", ":7000");
         await _program.Console.WaitForAsync("warning: you may not list pods in namespace 'default'");
-        await _program.Console.WaitForAsync("Waiting: pod web is pending.");
+        await _program.Console.WaitForAsync("Waiting for pod/web: it is pending.");
         phase = "Running";
         await _program.Console.WaitForAsync("Forwarding from ");
         Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
@@ -99,7 +99,7 @@ internal sealed partial class PortForwardCommandTests
             : ScriptedApiServer.AnswerAsync(context, 200, """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"default","uid":"1"},"status":{"phase":"Pending"}}"""));
         _program.WriteKubeconfig(KubeconfigText.For(server.Url));
         _program.Start("port-forward", "web", ":7000");
-        await _program.Console.WaitForAsync("Waiting: pod web is pending");
+        await _program.Console.WaitForAsync("Waiting for pod/web: it is pending");
         Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
     }
 
@@ -113,10 +113,10 @@ internal sealed partial class PortForwardCommandTests
         var port = await PortAsync();
         await address.SwitchAsync(other.ServerUrl);
         Assert.That(
-            await _program.Console.WaitForAsync("Waiting: No secure connection"),
+            await _program.Console.WaitForAsync("warning: the cluster cannot be reached, and is asked again until it can: No secure connection"),
             Does.Contain("not signed by").And.EndsWith("renew the kubeconfig and start devloop again."));
         await address.SwitchAsync(_cluster.ServerUrl);
-        await _program.Console.WaitForAsync("Now forwarding to pod web");
+        await _program.Console.WaitForAsync("The cluster answers again.");
         Assert.That(await EchoAsync(port), Is.EqualTo("hello"));
     }
 

@@ -47,7 +47,7 @@ internal sealed class PortForwardReporterTests
         Publish(Active(Web, "c"), Active(Echo, "c"));
         Assert.Multiple(() =>
         {
-            Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting: pod a is being deleted.", "Now forwarding to pod b.", "Now forwarding to pod c."]));
+            Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting for service/web: pod a is being deleted.", "Now forwarding to pod b.", "Now forwarding to pod c."]));
             Assert.That(_console.OutLines, Has.Count.EqualTo(2));
         });
     }
@@ -56,14 +56,14 @@ internal sealed class PortForwardReporterTests
     public void The_first_pod_is_no_change_even_if_it_was_waited_for()
     {
         Publish(Bound(Web), Waiting(Web, "pod a is pending"), Active(Web, "a"));
-        Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting: pod a is pending."]));
+        Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting for service/web: pod a is pending."]));
     }
 
     [Test]
     public void The_same_pod_after_a_wait_is_news()
     {
         Publish(Bound(Web), Active(Web, "a"), Waiting(Web, "pod a is not ready"), Active(Web, "a"));
-        Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting: pod a is not ready.", "Now forwarding to pod a."]));
+        Assert.That(_console.ErrorLines, Is.EqualTo(["Waiting for service/web: pod a is not ready.", "Now forwarding to pod a."]));
     }
 
     [Test]

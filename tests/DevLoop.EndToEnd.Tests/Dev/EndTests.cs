@@ -57,7 +57,7 @@ internal sealed class EndTests : DevTest
     {
         Project.WriteItems("{resourceType: job, resourceName: none, port: echo}");
         var run = Start("dev", "--port-forward=user,services,pods");
-        await run.WaitForAsync("waits: there is no job none in namespace default");
+        await run.WaitForAsync("waits: there is no such job");
         Assert.That(await run.StopAsync(), Is.Zero);
     }
 

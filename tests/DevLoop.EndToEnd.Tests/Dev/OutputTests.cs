@@ -31,17 +31,17 @@ internal sealed class OutputTests : DevTest
             ]));
             Assert.That(
                 run.News,
-                Is.SubsetOf(["service/web in namespace default waits: no pod of service web is ready: pod web-1 is being deleted.", "service/web in namespace default goes to pod web-2 now."]).And.Unique);
+                Is.SubsetOf(["service/web in namespace default waits: no pod is ready: pod web-1 is being deleted.", "service/web in namespace default goes to pod web-2 now."]).And.Unique);
         });
     }
 
-    [TestCase("deployment/none", null, "there is no deployment none in namespace default")]
-    [TestCase("service/web", null, "there is no service web in namespace default")]
-    [TestCase("deployment/web", "replicas: 0", "deployment web has 0 replicas")]
-    [TestCase("deployment/web", "{name: app, image: 'example.com/none:1'}", @"no pod of deployment web is ready: pod web-\S+ is pending \((ErrImagePull|ImagePullBackOff): .*example.com/none:1.*\)")]
-    [TestCase("deployment/web", "CRASH_AFTER", @"no pod of deployment web is ready: pod web-\S+ crashes \(container app, \d restarts?, last exit code 1 \(Error\)\)")]
-    [TestCase("deployment/web", "{name: app, image: devloop.dev/demo, readinessProbe: {periodSeconds: 1, httpGet: {path: /none, port: 8080}}}", @"no pod of deployment web is ready: pod web-\S+ is not ready \(ContainersNotReady: containers with unready status: \[app\]\)")]
-    [TestCase("pod/web", "nodeSelector: {disk: ssd}", @"pod web is pending \(Unschedulable: 0/1 nodes are available: 1 node\(s\) didn't match Pod's node affinity/selector\.\)")]
+    [TestCase("deployment/none", null, "there is no such deployment")]
+    [TestCase("service/web", null, "there is no such service")]
+    [TestCase("deployment/web", "replicas: 0", "it has 0 replicas")]
+    [TestCase("deployment/web", "{name: app, image: 'example.com/none:1'}", @"no pod is ready: pod web-\S+ is pending \((ErrImagePull|ImagePullBackOff): .*example.com/none:1.*\)")]
+    [TestCase("deployment/web", "CRASH_AFTER", @"no pod is ready: pod web-\S+ crashes \(container app, \d restarts?, last exit code 1 \(Error\)\)")]
+    [TestCase("deployment/web", "{name: app, image: devloop.dev/demo, readinessProbe: {periodSeconds: 1, httpGet: {path: /none, port: 8080}}}", @"no pod is ready: pod web-\S+ is not ready \(ContainersNotReady: containers with unready status: \[app\]\)")]
+    [TestCase("pod/web", "nodeSelector: {disk: ssd}", @"it is pending \(Unschedulable: 0/1 nodes are available: 1 node\(s\) didn't match Pod's node affinity/selector\.\)")]
     public async Task What_a_forward_waits_for_is_said_with_its_reason(string resource, string? what, string reason)
     {
         if (what is not null)
@@ -66,7 +66,7 @@ internal sealed class OutputTests : DevTest
         await ApplyAsync(Manifests.Workload("Deployment", "web", "replicas: 0"));
         var run = Start("dev", "-o", "json");
         var bound = await run.WaitForAsync("\"event\":\"bound\"");
-        await run.WaitForAsync("deployment/web in namespace default waits: deployment web has 0 replicas.");
+        await run.WaitForAsync("deployment/web in namespace default waits: it has 0 replicas.");
         var early = LocalClient.EchoAsync((int)JsonNode.Parse(bound)!["localPort"]!, "early"u8.ToArray());
         await ApplyAsync(Manifests.Workload("Deployment", "web", "replicas: 1"));
         Assert.That(await early.Within("echo"), Is.EqualTo("early"u8.ToArray()));

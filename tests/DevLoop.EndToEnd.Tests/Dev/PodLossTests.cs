@@ -13,7 +13,7 @@ internal sealed class PodLossTests : PodLossTest
         var before = await PodAsync(Deployment);
         Assert.That(await PodAsync(Service), Is.EqualTo(before));
         await Task.WhenAll(DeleteAsync<Pod>(before), DeleteAsync<Pod>("db-0"), DeleteAsync<Pod>("lone"));
-        await WaitsAsync(Lone, "there is no pod lone in namespace default");
+        await WaitsAsync(Lone, "there is no such pod");
         var held = AnswerAsync(Lone);
         await ApplyAsync(Manifests.Pod("lone", app: "lone", container: Container("v2")));
         Assert.That(await held, Is.EqualTo("lone v2"));
@@ -86,10 +86,10 @@ internal sealed class PodLossTests : PodLossTest
     {
         await StartForwardsAsync();
         await ApplyAsync(Web(spec: "replicas: 0"), Db(spec: ", replicas: 0"));
-        await WaitsAsync(Deployment, @"deployment web has 0 replicas\.$");
-        await WaitsAsync(StatefulSet, @"statefulset db has 0 replicas\.$");
-        await WaitsAsync(Service, @"service web has no pod \(its selector is app=web\)\.$");
-        await WaitsAsync(StatefulPod, @"there is no pod db-0 in namespace default\.$");
+        await WaitsAsync(Deployment, @"it has 0 replicas\.$");
+        await WaitsAsync(StatefulSet, @"it has 0 replicas\.$");
+        await WaitsAsync(Service, @"it has no pod \(its selector is app=web\)\.$");
+        await WaitsAsync(StatefulPod, @"there is no such pod\.$");
         var held = Task.WhenAll(AnswerAsync(Deployment), AnswerAsync(Service), AnswerAsync(StatefulSet), AnswerAsync(StatefulPod));
         await ApplyAsync(Web("v2", "replicas: 1"), Db("v2", ", replicas: 1"));
         var answers = await held;
@@ -105,7 +105,7 @@ internal sealed class PodLossTests : PodLossTest
     {
         await StartForwardsAsync();
         await PostAsync(StatefulPod, "/ready?value=false");
-        await WaitsAsync(StatefulSet, @"no pod of statefulset db is ready: pod db-0 is not ready \(ContainersNotReady");
+        await WaitsAsync(StatefulSet, @"no pod is ready: pod db-0 is not ready \(ContainersNotReady");
         var held = AnswerAsync(StatefulSet);
         await PostAsync(StatefulPod, "/ready?value=true");
         Assert.That(await held, Is.EqualTo("db-0 v1"));

@@ -100,7 +100,7 @@ internal sealed class PortForwardTests : ProgramTest
 
         // What the system does with the sockets of a program that was killed: an end of file, or a reset if there was unread input.
         Assert.That(await transfer.EndAsync(), Is.Null.Or.EqualTo(SocketError.ConnectionReset));
-        await program.WaitForAsync("Waiting: ");
+        await program.WaitForAsync("Waiting for ");
         var held = LocalClient.GetAsync(http);
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
         await program.WaitForAsync("Now forwarding to pod web-2.");
@@ -108,7 +108,7 @@ internal sealed class PortForwardTests : ProgramTest
         {
             Assert.That(async () => await held, Does.Contain("web-2"));
             Assert.That(async () => await LocalClient.GetAsync(http), Does.Contain("web-2"));
-            Assert.That(program.ErrorLines, Has.Some.EqualTo("Waiting: no pod of service web is ready: pod web-1 is being deleted."));
+            Assert.That(program.ErrorLines, Has.Some.EqualTo("Waiting for service/web: no pod is ready: pod web-1 is being deleted."));
         });
     }
 
@@ -118,7 +118,7 @@ internal sealed class PortForwardTests : ProgramTest
         var program = Start("port-forward", "web-1", ":7000");
         var port = await program.LocalPortAsync(7000);
         await DeletePodAsync("web-1");
-        await program.WaitForAsync("Waiting: there is no pod web-1 in namespace default");
+        await program.WaitForAsync("Waiting for pod/web-1: there is no such pod");
         await Cluster.ApplyManifestsAsync(Pod("web-1"));
         await program.WaitForAsync("Now forwarding to pod web-1.");
         Assert.That(await LocalClient.EchoAsync(port, "again"u8.ToArray()), Is.EqualTo("again"u8.ToArray()));
@@ -129,7 +129,7 @@ internal sealed class PortForwardTests : ProgramTest
     {
         await DeletePodAsync("web-1");
         var program = Start("port-forward", "svc/web", ":80");
-        await program.WaitForAsync("Waiting: ");
+        await program.WaitForAsync("Waiting for ");
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
         Assert.That(await LocalClient.GetAsync(await program.LocalPortAsync(8080)), Does.Contain("web-2"));
     }

@@ -14,7 +14,7 @@ internal sealed class DiscoveryScene : IAsyncDisposable
     public ScriptedCluster Api { get; } = new();
 
     public ClusterDiscovery Start(ForwardModes modes, RunSelector? run = null, params string[]? namespaces) => _discovery = new ClusterDiscovery(
-        Api.Pool,
+        Api.Followed,
         new DiscoveryScope(modes, run ?? RunSelector.RunId, namespaces is [] ? ["default"] : namespaces),
         entries => _told.Writer.TryWrite(string.Join(' ', entries.Select(e => $"{(e.Namespace == "default" ? "" : $"{e.Namespace}/")}{e.Resource}:{e.Port}"))),
         sentence => _told.Writer.TryWrite($"! {sentence}"));

@@ -69,7 +69,7 @@ internal sealed class ForwarderTests
         _clock.Advance(SessionPipeline.Hold);
         Assert.That(
             (await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why,
-            Is.EqualTo("gave up after 30 s: no pod of service web is ready: pod a is pending"));
+            Is.EqualTo("gave up after 30 s: no pod is ready: pod a is pending"));
         await AssertResetAsync(client);
     }
 

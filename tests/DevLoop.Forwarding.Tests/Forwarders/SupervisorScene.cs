@@ -22,7 +22,7 @@ internal sealed class SupervisorScene : IAsyncDisposable
     {
         Sessions = new ScriptedSessionOpener((target, _) => new ScriptedPod(target.Pod));
         var services = new ForwarderServices(Sessions, new ScriptedPodCheck(), Events, NullLogger.Instance, Clock) { Drain = drain };
-        Supervisor = new ForwardSupervisor(Api.Pool, new LocalPortAllocator(memory: null, strictPorts), services);
+        Supervisor = new ForwardSupervisor(Api.Followed, new LocalPortAllocator(memory: null, strictPorts), services);
     }
 
     public ScriptedCluster Api { get; } = new();

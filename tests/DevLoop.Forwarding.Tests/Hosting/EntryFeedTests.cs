@@ -73,7 +73,7 @@ internal sealed class EntryFeedTests
             CurrentNamespace = "default",
             Configuration = loader.Load(Loading.Request),
         };
-        _feed = new EntryFeed(options, new ConfigurationWatcher(loader, Loading.Request, _filesClock), _scene.Api.Pool, _scene.Supervisor, _notices);
+        _feed = new EntryFeed(options, new ConfigurationWatcher(loader, Loading.Request, _filesClock), _scene.Api.Followed, _scene.Supervisor, _notices);
         await _scene.Supervisor.StartAsync(CancellationToken.None);
         await _feed.StartAsync(CancellationToken.None);
     }

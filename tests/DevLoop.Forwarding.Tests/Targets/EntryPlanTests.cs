@@ -47,8 +47,8 @@ internal sealed class EntryPlanTests
     public void A_local_port_asked_for_twice_gets_a_sentence(string one, string other, string why) =>
         Assert.That(() => Plan("web-0", Pod, [one, other]), Throws.TypeOf<ForwardArgumentException>().With.Message.StartsWith(why));
 
-    [TestCase("web-0", "https", "Cannot forward port https: pod web-0 has no port named 'https'; it has http.")]
-    [TestCase("svc/web", "8080", "Cannot forward port 8080: service web has no port 8080; it has 80 (web).")]
+    [TestCase("web-0", "https", "Cannot forward port https of pod/web-0: it has no port named 'https'; it has http.")]
+    [TestCase("svc/web", "8080", "Cannot forward port 8080 of service/web: it has no port 8080; it has 80 (web).")]
     public void A_port_that_the_resource_does_not_have_gets_a_sentence(string resource, string port, string why) => Assert.That(
         () => Plan(resource, resource == "web-0" ? Pod : Service, [port]), Throws.TypeOf<ResourceNotFoundException>().With.Message.EqualTo(why));
 
@@ -59,7 +59,7 @@ internal sealed class EntryPlanTests
         Assert.That(Plan("deploy/web", empty, ["80:http", "8080"]).Select(e => e.LocalPort.Number), Is.EqualTo(new[] { 80, 8080 }));
         Assert.That(
             () => Plan("deploy/web", empty, ["http"]),
-            Throws.TypeOf<ResourceNotFoundException>().With.Message.EqualTo("Cannot forward port http: deployment web has 0 replicas."));
+            Throws.TypeOf<ResourceNotFoundException>().With.Message.EqualTo("Cannot forward port http of deployment/web: it has 0 replicas."));
     });
 
     private static IReadOnlyList<PortForwardEntry> Plan(string resource, ResourceSnapshot snapshot, string[] ports, params string[] addresses) => EntryPlan.Create(

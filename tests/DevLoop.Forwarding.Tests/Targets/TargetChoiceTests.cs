@@ -17,14 +17,14 @@ internal sealed class TargetChoiceTests
         Assert.That(Recorded("svc/db", "8080").Target!.Pod, Is.EqualTo("db-1"));
         Assert.That(Recorded("svc/external", "80").WaitingFor, Does.Contain("example.com"));
         Assert.That(Recorded("svc/manual", "80").WaitingFor, Is.EqualTo(
-            "service manual has no selector, and its EndpointSlices name no pods; forward to a pod by its name"));
+            "it has no selector, and its EndpointSlices name no pods; forward to a pod by its name"));
     });
 
     [Test]
     public void Of_the_recorded_cluster_a_pod_is_taken_by_its_name() => Assert.Multiple(() =>
     {
         Assert.That(Recorded("pod/db-0", "http").Target, Is.EqualTo(TargetOf("db-0", 8080)));
-        Assert.That(Recorded("pod/nobody", "80").WaitingFor, Is.EqualTo("there is no pod nobody in namespace default"));
+        Assert.That(Recorded("pod/nobody", "80").WaitingFor, Is.EqualTo("there is no such pod"));
     });
 
     [TestCase("deploy/web", "http", "web-96c4d68c5-bljsg", 8080)]
@@ -38,8 +38,8 @@ internal sealed class TargetChoiceTests
     public void Of_the_recorded_cluster_each_workload_leads_to_one_of_its_pods(string resource, string port, string pod, int number) =>
         Assert.That(Recorded(resource, port).Target, Is.EqualTo(TargetOf(pod, number)));
 
-    [TestCase("deploy/none", "there is no deployment none in namespace default")]
-    [TestCase("rs/web-8544d54d78", "replicaset web-8544d54d78 has 0 replicas")]
+    [TestCase("deploy/none", "there is no such deployment")]
+    [TestCase("rs/web-8544d54d78", "it has 0 replicas")]
     [TestCase("deploy/web", "pod web-96c4d68c5-bljsg has no port named 'nothing'; it has http, echo, source, sink")]
     public void Of_the_recorded_cluster_a_workload_without_a_target_says_why(string resource, string why) =>
         Assert.That(Recorded(resource, "nothing").WaitingFor, Is.EqualTo(why));
@@ -114,10 +114,10 @@ internal sealed class TargetChoiceTests
     [Test]
     public void What_a_service_waits_for_is_said() => Assert.Multiple(() =>
     {
-        Assert.That(Choose([]).WaitingFor, Is.EqualTo("service web has no pod (its selector is app=web)"));
-        Assert.That(Choose([Cluster.Pending("a"), Cluster.NotReady("b", age: 1)]).WaitingFor, Does.StartWith("no pod of service web is ready: pod b is not ready"));
-        Assert.That(TargetChoice.For(Entry, Cluster.Snapshot(null, []), null).WaitingFor, Is.EqualTo("there is no service web in namespace default"));
-        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), Cluster.Snapshot(Web, []), null).WaitingFor, Does.StartWith("service web has no port 81"));
+        Assert.That(Choose([]).WaitingFor, Is.EqualTo("it has no pod (its selector is app=web)"));
+        Assert.That(Choose([Cluster.Pending("a"), Cluster.NotReady("b", age: 1)]).WaitingFor, Does.StartWith("no pod is ready: pod b is not ready"));
+        Assert.That(TargetChoice.For(Entry, Cluster.Snapshot(null, []), null).WaitingFor, Is.EqualTo("there is no such service"));
+        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), Cluster.Snapshot(Web, []), null).WaitingFor, Does.StartWith("it has no port 81"));
     });
 
     [Test]

@@ -101,9 +101,9 @@ internal sealed class TargetPortsTests
         });
     }
 
-    [TestCase("external", "80", "service external stands for the host example.com outside the cluster (ExternalName)")]
-    [TestCase("web", "8080", "service web has no port 8080; it has 80 (http), 7000 (echo), 7001 (source), 7002 (sink)")]
-    [TestCase("web", "https", "service web has no port https; it has")]
+    [TestCase("external", "80", "it stands for the host example.com outside the cluster (ExternalName)")]
+    [TestCase("web", "8080", "it has no port 8080; it has 80 (http), 7000 (echo), 7001 (source), 7002 (sink)")]
+    [TestCase("web", "https", "it has no port https; it has")]
     public void A_service_without_such_a_port_is_explained(string service, string port, string why) => Assert.That(
         TargetPorts.OfService(Cluster.RecordedServices.Single(s => s.Metadata.Name == service), Cluster.Entry("svc/web", port).Port).Problem,
         Does.StartWith(why));
@@ -111,7 +111,7 @@ internal sealed class TargetPortsTests
     [Test]
     public void A_service_s_port_that_is_UDP_alone_is_explained() => Assert.That(
         TargetPorts.OfService(Cluster.Web(Cluster.ServicePort(53, protocol: "UDP")), new IntOrString(53)).Problem,
-        Is.EqualTo("port 53 of service web is UDP; only TCP can be forwarded"));
+        Is.EqualTo("port 53 is UDP; only TCP can be forwarded"));
 
     [Test]
     public void A_service_s_port_that_is_no_number_of_a_port_is_not_found() =>

@@ -26,7 +26,7 @@ internal sealed class TargetTrackerTests
         Show(Cluster.Ready("b", age: 1));
         Show();
         Show();
-        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: service web has no pod (its selector is app=web)"]));
+        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: it has no pod (its selector is app=web)"]));
     }
 
     [Test]
@@ -74,7 +74,7 @@ internal sealed class TargetTrackerTests
         Show(Cluster.Ready("a"), Cluster.Ready("b"));
         Lose();
         Lose();
-        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: service web has no pod (its selector is app=web)"]));
+        Assert.That(_states, Is.EqualTo(["a", "b", "waiting: it has no pod (its selector is app=web)"]));
     }
 
     [Test]

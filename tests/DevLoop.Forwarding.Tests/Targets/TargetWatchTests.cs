@@ -41,7 +41,7 @@ internal sealed class TargetWatchTests
         await using var watch = Watch();
         await UntilAsync("a");
         _api.Happens(Services, "DELETED", Service("web"));
-        await UntilAsync("there is no service web in namespace default");
+        await UntilAsync("there is no such service");
         await _api.UnwatchedAsync(Pods);
         _api.Happens(Services, "ADDED", Service("api"));
         await UntilAsync("b");
@@ -51,7 +51,7 @@ internal sealed class TargetWatchTests
     public async Task A_callback_that_throws_ends_the_watch_and_all_that_it_follows()
     {
         _api.Put(Services, Service("web"));
-        var watch = new TargetWatch(_api.Pool, Entry.Resource, Entry.Namespace, _ => throw new InvalidOperationException("oops"));
+        var watch = new TargetWatch(_api.Followed, Entry.Resource, Entry.Namespace, _ => throw new InvalidOperationException("oops"));
         Assert.That(async () => await watch.Completion.Within("end of the watch"), Throws.InvalidOperationException);
         await _api.UnwatchedAsync(Services);
         await _api.UnwatchedAsync(Pods);
@@ -59,7 +59,7 @@ internal sealed class TargetWatchTests
     }
 
     private TargetWatch Watch() => new(
-        _api.Pool, Entry.Resource, Entry.Namespace, snapshot => _states.Writer.TryWrite(TargetChoice.For(Entry, snapshot, current: null)));
+        _api.Followed, Entry.Resource, Entry.Namespace, snapshot => _states.Writer.TryWrite(TargetChoice.For(Entry, snapshot, current: null)));
 
     /// <summary>Waits for the state with this pod, or with this reason for none.</summary>
     private async Task UntilAsync(string wanted)

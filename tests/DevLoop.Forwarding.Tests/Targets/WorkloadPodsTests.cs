@@ -29,9 +29,9 @@ internal sealed class WorkloadPodsTests
     [Test]
     public void A_pod_that_only_has_the_labels_is_not_the_deployment_s() => Assert.Multiple(() =>
     {
-        Assert.That(For(Cluster.Ready("stray")).WaitingFor, Is.EqualTo("deployment web has no pod yet"));
+        Assert.That(For(Cluster.Ready("stray")).WaitingFor, Is.EqualTo("it has no pod yet"));
         var former = Cluster.OwnedBy<ReplicaSet>(Web, "former");
-        Assert.That(For(Cluster.OwnedBy(former, Cluster.Ready("stray"))).WaitingFor, Is.EqualTo("deployment web has no pod yet"));
+        Assert.That(For(Cluster.OwnedBy(former, Cluster.Ready("stray"))).WaitingFor, Is.EqualTo("it has no pod yet"));
     });
 
     [Test]
@@ -59,29 +59,29 @@ internal sealed class WorkloadPodsTests
             Assert.That(Pod("cj/tick", snapshot.With<Pod>([Of(jobs[0], Cluster.Ready("first")), ended]), null), Is.EqualTo("first"));
             Assert.That(
                 TargetChoice.For(Cluster.Entry("cj/tick", "http"), snapshot.With<Pod>([ended]), null).WaitingFor,
-                Is.EqualTo("no pod of cronjob tick is ready: pod ended has completed"));
+                Is.EqualTo("no pod is ready: pod ended has completed"));
         }
     }
 
     [Test]
     public void What_a_workload_without_pods_waits_for_is_said() => Assert.Multiple(() =>
     {
-        Assert.That(Why("deploy/web", Cluster.Workload<Deployment>("web", replicas: 0)), Is.EqualTo("deployment web has 0 replicas"));
+        Assert.That(Why("deploy/web", Cluster.Workload<Deployment>("web", replicas: 0)), Is.EqualTo("it has 0 replicas"));
         Assert.That(
             Why("rs/web", Cluster.Workload<ReplicaSet>("web", 1, Condition("ReplicaFailure", "FailedCreate", "exceeded quota"))),
-            Is.EqualTo("replicaset web cannot make its pods (FailedCreate: exceeded quota)"));
-        Assert.That(Why("job/web", Cluster.Workload<Job>("web", null, Condition("Complete", null, null))), Is.EqualTo("job web has completed"));
+            Is.EqualTo("it cannot make its pods (FailedCreate: exceeded quota)"));
+        Assert.That(Why("job/web", Cluster.Workload<Job>("web", null, Condition("Complete", null, null))), Is.EqualTo("it has completed"));
         Assert.That(
             Why("job/web", Cluster.Workload<Job>("web", null, Condition("Failed", "BackoffLimitExceeded", "too often"))),
-            Is.EqualTo("job web has failed (BackoffLimitExceeded: too often)"));
-        Assert.That(Why("cj/web", Cluster.Workload<CronJob>("web")), Is.EqualTo("cronjob web has no job with a pod: its schedule is unknown"));
-        Assert.That(Why("rc/other", Cluster.Workload<ReplicationController>("web")), Is.EqualTo("there is no replicationcontroller other in namespace default"));
+            Is.EqualTo("it has failed (BackoffLimitExceeded: too often)"));
+        Assert.That(Why("cj/web", Cluster.Workload<CronJob>("web")), Is.EqualTo("it has no job with a pod: its schedule is unknown"));
+        Assert.That(Why("rc/other", Cluster.Workload<ReplicationController>("web")), Is.EqualTo("there is no such replicationcontroller"));
     });
 
     [Test]
     public void What_the_pods_of_a_workload_wait_for_is_said_of_the_newest_generation() => Assert.That(
         For(Of(Old, Cluster.NotReady("old")), Of(New, Cluster.Pending("new"))).WaitingFor,
-        Is.EqualTo("no pod of deployment web is ready: pod new is pending"));
+        Is.EqualTo("no pod is ready: pod new is pending"));
 
     private static Condition Condition(string type, string? reason, string? message) => new() { Type = type, Status = "True", Reason = reason, Message = message };
 
