@@ -13,6 +13,9 @@ internal sealed class ProgramRun : IAsyncDisposable
 
     public RecordingConsole Console { get; } = new();
 
+    /// <summary>The program's clock. Default: the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>A folder of this run's own, the user's home.</summary>
     public string Folder => _home;
 
@@ -43,7 +46,7 @@ internal sealed class ProgramRun : IAsyncDisposable
             ServiceAccountDirectory = Path.Combine(_home, "no-service-account"),
         };
         string[] all = args is ["port-forward" or "sandbox", ..] && !args.Contains("--help") && !args.Contains("--log-file") ? [.. args, "--log-file", LogFile] : args;
-        _running = Task.Run(() => DevLoopProgram.RunAsync(all, Console, environment, TimeProvider.System, _stop.Token));
+        _running = Task.Run(() => DevLoopProgram.RunAsync(all, Console, environment, Clock, _stop.Token));
     }
 
     /// <summary>What Ctrl+C does. Gives the exit code.</summary>

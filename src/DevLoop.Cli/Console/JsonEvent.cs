@@ -35,6 +35,9 @@ internal sealed record JsonEvent(
     /// <summary>The reason, in words for a person.</summary>
     public string? Why { get; init; }
 
+    /// <summary>The server's own words for the reason.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>The attempt that failed, from 1.</summary>
     public int? Attempt { get; init; }
 

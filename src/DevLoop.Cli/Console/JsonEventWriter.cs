@@ -30,7 +30,7 @@ internal sealed class JsonEventWriter(TextWriter output, TimeProvider time) : IF
                 Write("retrying", retrying, e => e with { Attempt = retrying.Attempt, DelaySeconds = retrying.Delay.TotalSeconds, Why = retrying.Why });
                 break;
             case ForwardEvent.ConnectionFailed failed:
-                Write(At(NewEvent("connectionFailed", failed), failed.Local) with { Why = failed.Why });
+                Write(At(NewEvent("connectionFailed", failed), failed.Local) with { Why = failed.Why, Detail = failed.Detail });
                 break;
             case ForwardEvent.PermissionMissing missing:
                 Write(NewEvent("permissionMissing", missing) with { Why = $"you may not {missing.Missing}" });

@@ -15,6 +15,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
     private readonly FollowedCluster _cluster;
     private readonly DiscoveryScope _scope;
     private readonly Action<IReadOnlyList<PortForwardEntry>> _changed;
+    private readonly Action _foundNothing;
     private readonly Action<string> _warn;
     private readonly List<InformerLease<Service>> _services = [];
     private readonly List<InformerLease<Pod>> _pods = [];
@@ -34,14 +35,16 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
     /// <param name="changed">
     /// Called with all that there is to forward, in the order of <see cref="DiscoveredEntries"/>, whenever that is something else
     /// than before; at first it is nothing. Not before each place has been looked in, or could not be: what comes first there must
-    /// not be first to claim its local port. One call at a time, of this and of <paramref name="warn"/>.
+    /// not be first to claim its local port. One call at a time, of all three callbacks.
     /// </param>
+    /// <param name="foundNothing">Called at most once: each place could be looked in, and there is nothing yet.</param>
     /// <param name="warn">Called once with each sentence about what is not forwarded, or late, because it may not be looked at or cannot be read.</param>
-    public ClusterDiscovery(FollowedCluster cluster, DiscoveryScope scope, Action<IReadOnlyList<PortForwardEntry>> changed, Action<string> warn)
+    public ClusterDiscovery(FollowedCluster cluster, DiscoveryScope scope, Action<IReadOnlyList<PortForwardEntry>> changed, Action foundNothing, Action<string> warn)
     {
         _cluster = cluster;
         _scope = scope;
         _changed = changed;
+        _foundNothing = foundNothing;
         _warn = warn;
         _work = Task.Run(FollowAsync);
     }
@@ -108,10 +111,15 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
             }
         }
 
+        var isFirst = !_hasLookedEverywhere;
         _hasLookedEverywhere = _hasLookedEverywhere || statuses.All(s => s.IsSynced || s.Failure is not null);
         if (_hasLookedEverywhere)
         {
             Tell(DiscoveredEntries.From(_scope.Modes, _scope.Run, _services.SelectMany(l => l.View), _pods.SelectMany(l => l.View)));
+            if (isFirst && _entries.Count == 0 && statuses.All(s => s.IsSynced))
+            {
+                _foundNothing();
+            }
         }
     }
 

@@ -37,6 +37,9 @@ public sealed class RunSelector
         }
     }
 
+    /// <summary>The labels, for a sentence.</summary>
+    public override string ToString() => string.Join(" or ", _either.Select(s => s.IsEmpty ? "any" : s.ToString()));
+
     /// <summary>Whether the object is of this run.</summary>
     public bool Selects(IResource resource) => _either.Any(s => s.Matches(resource.Metadata.Labels));
 }

@@ -52,7 +52,11 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <param name="Entry">Which one.</param>
     /// <param name="Local">Where the client had connected to.</param>
     /// <param name="Why">Why, in words for a person.</param>
-    public sealed record ConnectionFailed(PortForwardEntry Entry, IPEndPoint Local, string Why) : ForwardEvent(Entry);
+    public sealed record ConnectionFailed(PortForwardEntry Entry, IPEndPoint Local, string Why) : ForwardEvent(Entry)
+    {
+        /// <summary>The server's own words, where <see cref="Why"/> says the same for a person; else null.</summary>
+        public string? Detail { get; init; }
+    }
 
     /// <summary>
     /// The cluster refuses something that following the target takes. The forward goes on with less: its target may be some seconds

@@ -20,18 +20,22 @@ internal sealed class ConnectionCarrier
     private readonly PortForwardEntry _entry;
     private readonly TargetTracker _tracker;
     private readonly PodPresence _pods;
+    private readonly LostPods _lost;
     private readonly ForwarderServices _services;
     private readonly ResiliencePipeline _pipeline;
+    private int _saidAbandoned;
 
     /// <param name="entry">The entry.</param>
     /// <param name="tracker">Where new connections go.</param>
     /// <param name="pods">Whether the pods that connections go to are still there.</param>
+    /// <param name="lost">Who asks for pods that turn out to be gone.</param>
     /// <param name="services">What every forward uses.</param>
-    public ConnectionCarrier(PortForwardEntry entry, TargetTracker tracker, PodPresence pods, ForwarderServices services)
+    public ConnectionCarrier(PortForwardEntry entry, TargetTracker tracker, PodPresence pods, LostPods lost, ForwarderServices services)
     {
         _entry = entry;
         _tracker = tracker;
         _pods = pods;
+        _lost = lost;
         _services = services;
         _pipeline = SessionPipeline.Create(services.Time, (attempt, delay, e) =>
         {
@@ -43,6 +47,22 @@ internal sealed class ConnectionCarrier
     /// <summary>The client sees a reset instead of an end of file, so that it cannot take nothing for an answer.</summary>
     public static void Reset(Socket socket) => socket.Close(timeout: 0);
 
+    /// <summary>
+    /// Whether the client of a held connection, of which nothing was read, is gone: it has reset the connection, or has ended its
+    /// side without a byte. One that has sent something before may still wait for the answer, as <c>echo x | nc</c> does.
+    /// </summary>
+    public static bool HasLeft(Socket socket)
+    {
+        try
+        {
+            return socket.Poll(0, SelectMode.SelectError) || (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Carries one connection to its end. Throws nothing: what went wrong is an event.</summary>
     public async Task CarryAsync(Socket socket, ConnectionPlace place, IPEndPoint listener, CancellationToken cancellationToken)
     {
@@ -50,6 +70,7 @@ internal sealed class ConnectionCarrier
         using (place)
         using (socket)
         {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(place.ClientLeft, cancellationToken);
             var local = listener;
             var attempts = new Attempts(place);
             try
@@ -57,16 +78,22 @@ internal sealed class ConnectionCarrier
                 local = (IPEndPoint)socket.LocalEndPoint!;
                 socket.NoDelay = true;
                 _services.Events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
-                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, cancellationToken);
-                place.Through();
+                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, ending.Token);
                 await using (session)
                 {
+                    place.Through();
+                    place.ClientLeft.ThrowIfCancellationRequested();
                     await RelayAsync(socket, local, session, target, cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 Reset(socket);
+            }
+            catch (OperationCanceledException e) when (place.ClientLeft.IsCancellationRequested)
+            {
+                Reset(socket);
+                ForwardLog.ClientLeft(_services.Logger, e, _entry);
             }
             catch (TimeoutRejectedException e)
             {
@@ -101,7 +128,7 @@ internal sealed class ConnectionCarrier
         var result = await Relay.RunAsync(socket, session.Open(target.Port), new RelayOptions(), _services.Time, either.Token);
         if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
         {
-            Fail(local, failure, failure.Message);
+            FailInPod(local, failure, target);
         }
         else if (result.End == RelayEnd.LocalFailed)
         {
@@ -110,6 +137,39 @@ internal sealed class ConnectionCarrier
         else if (result.End == RelayEnd.Cancelled && !cancellationToken.IsCancellationRequested)
         {
             Fail(local, null, $"pod {target.Pod} is gone");
+        }
+        else if (result.End == RelayEnd.Abandoned)
+        {
+            OnAbandoned(local, result);
+        }
+    }
+
+    /// <summary>
+    /// As a rule such a client has closed its connection altogether, as each one does that is done with its answers. One that has
+    /// got nothing waits for its answer; of the others one stands for all.
+    /// </summary>
+    private void OnAbandoned(IPEndPoint local, RelayResult result)
+    {
+        if (result.BytesFromPod == 0 || Interlocked.Exchange(ref _saidAbandoned, 1) == 0)
+        {
+            Fail(
+                local,
+                null,
+                "the client has ended its side, which v4.channel has no way to tell the pod, and the pod sent nothing more: "
+                + "a client that ends its side before the answer needs another --transport, or a newer cluster");
+        }
+    }
+
+    private void FailInPod(IPEndPoint local, Exception failure, ForwardTarget target)
+    {
+        var words = PlainText.Of(failure.Message, MaxReason);
+        if (failure is PortForwardException { Error: PortForwardError.Refused } && words.Contains("connection refused", StringComparison.OrdinalIgnoreCase))
+        {
+            Fail(local, failure, $"nothing listens on port {target.Port} of pod {target.Pod} (connection refused)", words);
+        }
+        else
+        {
+            Fail(local, failure, words);
         }
     }
 
@@ -132,17 +192,17 @@ internal sealed class ConnectionCarrier
             attempts.LastFailure = e;
             if (e is ApiException { Reason: ApiError.NotFound } && _tracker.Lose(target))
             {
-                _pods.Confirm(target);
+                _lost.Confirm(target);
             }
 
             throw;
         }
     }
 
-    private void Fail(IPEndPoint local, Exception? e, string why)
+    private void Fail(IPEndPoint local, Exception? e, string why, string? detail = null)
     {
         ForwardLog.ConnectionFailed(_services.Logger, e, _entry);
-        _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, MaxReason)));
+        _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, MaxReason)) { Detail = detail });
     }
 
     /// <summary>The attempts to bring one connection to a pod.</summary>

@@ -1,29 +1,28 @@
 namespace DevLoop.Forwarding.Forwarders;
 
-/// <summary>The place of one connection among those that a forward may have, until it is disposed of. Used by one task at a time.</summary>
-internal sealed class ConnectionPlace(ConnectionPlaces places) : IDisposable
+/// <summary>The place of one connection among those that a forward may have, until it is disposed of, or its client has left.</summary>
+/// <param name="places">The places.</param>
+/// <param name="hasClientLeft">Whether the client is gone, asked only while the connection is held.</param>
+internal sealed class ConnectionPlace(ConnectionPlaces places, Func<bool> hasClientLeft) : IDisposable
 {
-    private bool _isHeld;
+    /// <summary>It has no timer and links to no other source: there is nothing to dispose of.</summary>
+    private readonly CancellationTokenSource _left = new();
+
+    /// <summary>Whether the client is gone.</summary>
+    public bool HasClientLeft => hasClientLeft();
+
+    /// <summary>Cancelled when the place is taken away, because the client of the held connection has left.</summary>
+    public CancellationToken ClientLeft => _left.Token;
 
     /// <summary>It waits for a pod.</summary>
-    public void Hold() => Set(isHeld: true);
+    public void Hold() => places.Hold(this);
 
     /// <summary>It has reached its pod.</summary>
-    public void Through() => Set(isHeld: false);
+    public void Through() => places.LetThrough(this);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Through();
-        places.GiveBack();
-    }
+    public void Dispose() => places.GiveBack(this);
 
-    private void Set(bool isHeld)
-    {
-        if (_isHeld != isHeld)
-        {
-            _isHeld = isHeld;
-            places.CountHeld(isHeld ? 1 : -1);
-        }
-    }
+    /// <summary>The place is another one's now.</summary>
+    internal void End() => _ = _left.CancelAsync();
 }

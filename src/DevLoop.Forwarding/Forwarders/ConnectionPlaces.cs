@@ -4,7 +4,8 @@ namespace DevLoop.Forwarding.Forwarders;
 /// How many connections one forward may have: without a bound, a client that connects in a loop uses up this process's files and
 /// memory. Thread-safe.
 /// </summary>
-internal sealed class ConnectionPlaces
+/// <param name="time">The clock.</param>
+internal sealed class ConnectionPlaces(TimeProvider time)
 {
     /// <summary>The most connections that are open at a time, held ones among them. Each takes two files and two buffers.</summary>
     public const int MaxOpen = 1000;
@@ -12,29 +13,44 @@ internal sealed class ConnectionPlaces
     /// <summary>While this many are held, because there is no pod or it could not be connected to yet, no other one is taken.</summary>
     public const int MaxHeld = 250;
 
+    /// <summary>How long after one look for clients that have left there is no other one, however many ask for a place.</summary>
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private int _open;
-    private int _held;
+    private readonly HashSet<ConnectionPlace> _open = [];
+    private readonly HashSet<ConnectionPlace> _held = [];
+    private long? _lastSweep;
     private bool _isFull;
 
-    /// <summary>A place for one more connection; null when there is none.</summary>
+    private bool HasPlace => _open.Count < MaxOpen && _held.Count < MaxHeld;
+
+    /// <summary>
+    /// A place for one more connection; null when there is none. When the places have run out, those of held connections whose
+    /// clients have left are free: only then, since nothing tells of that but a look at each of them.
+    /// </summary>
     /// <param name="held">Whether it has to be held at first.</param>
+    /// <param name="hasClientLeft">Whether the client of a held connection is gone; must be quick.</param>
     /// <param name="news">
     /// Why there is none, in words for a person, for the first connection that gets none; null for the others until a tenth of
     /// the places is free again.
     /// </param>
-    public ConnectionPlace? TryTake(bool held, out string? news)
+    public ConnectionPlace? TryTake(bool held, Func<bool> hasClientLeft, out string? news)
     {
         lock (_gate)
         {
             news = null;
-            if (_open < MaxOpen && _held < MaxHeld)
+            if (!HasPlace)
             {
-                _open++;
-                var place = new ConnectionPlace(this);
+                Sweep();
+            }
+
+            if (HasPlace)
+            {
+                var place = new ConnectionPlace(this, hasClientLeft);
+                _open.Add(place);
                 if (held)
                 {
-                    place.Hold();
+                    _held.Add(place);
                 }
 
                 return place;
@@ -43,7 +59,7 @@ internal sealed class ConnectionPlaces
             if (!_isFull)
             {
                 _isFull = true;
-                news = _open >= MaxOpen
+                news = _open.Count >= MaxOpen
                     ? $"{MaxOpen} connections are open; more are reset until some of these end"
                     : $"{MaxHeld} connections wait for a pod; more are reset until these are through";
             }
@@ -52,22 +68,55 @@ internal sealed class ConnectionPlaces
         }
     }
 
-    /// <summary>A place is free again.</summary>
-    internal void GiveBack()
+    /// <summary>The connection waits for a pod.</summary>
+    internal void Hold(ConnectionPlace place)
     {
         lock (_gate)
         {
-            _open--;
-            _isFull &= _open > MaxOpen * 9 / 10 || _held > MaxHeld * 9 / 10;
+            if (_open.Contains(place))
+            {
+                _held.Add(place);
+            }
         }
     }
 
-    /// <summary>One more connection waits for a pod, or one less.</summary>
-    internal void CountHeld(int change)
+    /// <summary>The connection has reached its pod.</summary>
+    internal void LetThrough(ConnectionPlace place)
     {
         lock (_gate)
         {
-            _held += change;
+            _held.Remove(place);
         }
+    }
+
+    /// <summary>The place is free again.</summary>
+    internal void GiveBack(ConnectionPlace place)
+    {
+        lock (_gate)
+        {
+            Free(place);
+        }
+    }
+
+    private void Sweep()
+    {
+        if (_lastSweep is { } last && time.GetElapsedTime(last) < SweepInterval)
+        {
+            return;
+        }
+
+        _lastSweep = time.GetTimestamp();
+        foreach (var place in _held.Where(p => p.HasClientLeft).ToList())
+        {
+            Free(place);
+            place.End();
+        }
+    }
+
+    private void Free(ConnectionPlace place)
+    {
+        _held.Remove(place);
+        _open.Remove(place);
+        _isFull &= _open.Count > MaxOpen * 9 / 10 || _held.Count > MaxHeld * 9 / 10;
     }
 }

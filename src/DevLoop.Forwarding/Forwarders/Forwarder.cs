@@ -17,9 +17,10 @@ internal sealed class Forwarder : IDisposable
     private readonly ForwarderServices _services;
     private readonly TargetTracker _tracker;
     private readonly PodPresence _pods;
+    private readonly LostPods _lost;
     private readonly ConnectionCarrier _carrier;
-    private readonly ConnectionPlaces _places = new();
-    private readonly ConnectionSet _connections = new();
+    private readonly ConnectionPlaces _places;
+    private readonly RunningTasks _connections = new();
     private readonly TaskCompletionSource<int> _resourcePort = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<MissingPermission> _missing = [];
     private readonly Lock _telling = new();
@@ -31,9 +32,11 @@ internal sealed class Forwarder : IDisposable
     {
         _entry = entry;
         _services = services;
+        _places = new ConnectionPlaces(services.Time);
         _tracker = new TargetTracker(entry, Tell);
-        _pods = new PodPresence(services.PodCheck, _tracker.Find, services.Logger, services.Time);
-        _carrier = new ConnectionCarrier(entry, _tracker, _pods, services);
+        _pods = new PodPresence(services.PodCheck, services.Logger, services.Time);
+        _lost = new LostPods(services.PodCheck, _tracker.Find, services.Logger, services.Time);
+        _carrier = new ConnectionCarrier(entry, _tracker, _pods, _lost, services);
     }
 
     /// <summary>Where it goes now, or what it waits for.</summary>
@@ -83,6 +86,7 @@ internal sealed class Forwarder : IDisposable
             await reset.CancelAsync();
             await _connections.WhenAllEnded();
             await _pods.DisposeAsync();
+            await _lost.DisposeAsync();
             _services.Events.Publish(new ForwardEvent.Released(_entry));
         }
     }
@@ -100,7 +104,7 @@ internal sealed class Forwarder : IDisposable
 
     private void Start(Socket socket, LocalListener listener, CancellationToken reset)
     {
-        if (_places.TryTake(held: State.Target is null, out var news) is { } place)
+        if (_places.TryTake(held: State.Target is null, () => ConnectionCarrier.HasLeft(socket), out var news) is { } place)
         {
             _connections.Add(_carrier.CarryAsync(socket, place, listener.EndPoints[0], reset));
             return;

@@ -4,6 +4,7 @@ using DevLoop.Forwarding.Discovery;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.Reach;
+using DevLoop.Kubernetes;
 using Microsoft.Extensions.Hosting;
 
 namespace DevLoop.Forwarding.Hosting;
@@ -17,7 +18,7 @@ namespace DevLoop.Forwarding.Hosting;
 internal sealed class EntryFeed(
     ForwardingOptions options, ConfigurationWatcher watcher, FollowedCluster cluster, ForwardSupervisor supervisor, IForwardNotices notices) : BackgroundService
 {
-    private const ForwardModes Discovered = ForwardModes.Services | ForwardModes.Pods | ForwardModes.Debug;
+    private const int MaxSentence = 2000;
 
     private readonly Lock _gate = new();
     private readonly HashSet<ConfigurationProblem> _said = [];
@@ -29,7 +30,12 @@ internal sealed class EntryFeed(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Use(options.Configuration);
-        await using var discovery = (options.Scope.Modes & Discovered) == ForwardModes.None ? null : new ClusterDiscovery(cluster, options.Scope, Find, notices.Warn);
+        await using var discovery = options.Scope.IsAny ? new ClusterDiscovery(cluster, options.Scope, Find, SayNothingFound, notices.Warn) : null;
+        if (!options.Scope.IsAny && _user.Count == 0)
+        {
+            notices.Warn("nothing to forward: the configuration has nothing under portForward that can be. Add what to forward there, or forward Services too, with --port-forward.");
+        }
+
         try
         {
             // Neither ends by itself, unless it fails.
@@ -95,6 +101,21 @@ internal sealed class EntryFeed(
             _found = found;
             Want();
         }
+    }
+
+    private void SayNothingFound()
+    {
+        lock (_gate)
+        {
+            if (_user.Count > 0)
+            {
+                return;
+            }
+        }
+
+        var files = options.Configuration is null ? "" : " and nothing under portForward in the configuration";
+        notices.Warn(
+            PlainText.Of($"nothing to forward yet: there is no {options.Scope.Phrase}{files}. Deploy it, or choose with -l, -n or -A; what appears later is forwarded.", MaxSentence));
     }
 
     private void Want() => supervisor.Want(ClaimOrder.Merge([.. _user, .. _found]));

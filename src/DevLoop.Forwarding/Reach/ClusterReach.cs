@@ -19,7 +19,8 @@ public sealed class ClusterReach : IDisposable
     private readonly Action<string> _inform;
     private readonly Action<string> _warn;
     private readonly TimeProvider _time;
-    private readonly ITimer _patience;
+    private readonly string _address;
+    private ITimer? _patience;
     private bool _isKnown;
     private bool _isLost;
     private bool _isAwaited;
@@ -34,8 +35,7 @@ public sealed class ClusterReach : IDisposable
         _inform = inform;
         _warn = warn;
         _time = time;
-        var address = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
-        _patience = time.CreateTimer(_ => SayAwaited(address), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _address = server.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
     }
 
     /// <summary>Whether it is the cluster that cannot be reached, or shown to be itself, and not one request that fails.</summary>
@@ -43,7 +43,7 @@ public sealed class ClusterReach : IDisposable
         e is ClusterConnectionException { Reason: not (ClusterConnectionError.UpgradeRefused or ClusterConnectionError.AnswerTooLarge) };
 
     /// <inheritdoc/>
-    public void Dispose() => _patience.Dispose();
+    public void Dispose() => Settle();
 
     /// <summary>Something was asked. If there is neither an answer nor a failure within <see cref="Patience"/>, that is said, once.</summary>
     internal void Asked()
@@ -52,7 +52,7 @@ public sealed class ClusterReach : IDisposable
         {
             if (!_isKnown && !_isAwaited)
             {
-                _patience.Change(Patience, Timeout.InfiniteTimeSpan);
+                _patience ??= _time.CreateTimer(_ => SayAwaited(), null, Patience, Timeout.InfiniteTimeSpan);
             }
         }
     }
@@ -104,7 +104,7 @@ public sealed class ClusterReach : IDisposable
         }
         finally
         {
-            _patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            Settle();
         }
     }
 
@@ -115,17 +115,27 @@ public sealed class ClusterReach : IDisposable
     private void Know()
     {
         _isKnown = true;
-        _patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Settle();
     }
 
-    private void SayAwaited(string address)
+    /// <summary>No question is open any more.</summary>
+    private void Settle()
+    {
+        lock (_gate)
+        {
+            _patience?.Dispose();
+            _patience = null;
+        }
+    }
+
+    private void SayAwaited()
     {
         lock (_gate)
         {
             if (!_isKnown && !_isAwaited)
             {
                 _isAwaited = true;
-                _inform($"Waiting for the cluster at {address} to answer.");
+                _inform($"Waiting for the cluster at {_address} to answer.");
             }
         }
     }

@@ -6,28 +6,24 @@ using Polly;
 namespace DevLoop.Forwarding.Targets;
 
 /// <summary>
-/// Finds out whether a pod is still there where the cluster's watch leaves that open. A watch that is late, was cut, or follows
-/// a selector that the pod does not match any longer proves nothing: only a pod that has ended, or a question for it by name, does.
+/// Ends the connections to pods that are gone. A watch that is late, was cut, or follows a selector that the pod does not match
+/// any longer proves nothing: a pod that the cluster does not show raises a doubt, and only one that is shown to have ended, or is
+/// asked for by its name and not there, is gone.
 /// </summary>
 /// <param name="check">Asks for one pod.</param>
-/// <param name="found">Called with a pod that was reported lost and is there all the same; from any task.</param>
 /// <param name="logger">Where to log.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, ILogger logger, TimeProvider time) : IAsyncDisposable
+internal sealed class PodPresence(IPodCheck check, ILogger logger, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>How long the connections to a pod that is gone live on, so that bytes under way still arrive.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a pod that was reported lost is left alone before it is asked for.</summary>
-    public static readonly TimeSpan LossHolds = TimeSpan.FromSeconds(5);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, UsedPod> _used = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ResiliencePipeline<bool> _untilAnswered = PodCheckPipeline.UntilAnswered(time);
+    private readonly RunningTasks _doubts = new();
     private readonly ResiliencePipeline<bool> _untilGone = PodCheckPipeline.UntilGone(time);
     private ResourceSnapshot? _snapshot;
-    private Task _work = Task.CompletedTask;
 
     /// <summary>Takes note of what the cluster shows.</summary>
     public void Update(ResourceSnapshot snapshot)
@@ -37,12 +33,12 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
             _snapshot = snapshot;
             foreach (var pod in _used.Values)
             {
-                Doubt(pod);
+                DoubtIfNotShown(pod);
             }
         }
     }
 
-    /// <summary>A connection goes to this pod until the result is disposed of.</summary>
+    /// <summary>A connection goes to this pod until the result is disposed of. Not to be called once this is disposed of.</summary>
     public PodUse Use(ForwardTarget target)
     {
         lock (_gate)
@@ -53,31 +49,16 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
             }
 
             pod.Connections++;
-            Doubt(pod);
+            DoubtIfNotShown(pod);
             return new PodUse(() => Leave(pod), pod.Gone.Token);
-        }
-    }
-
-    /// <summary>Asks for a pod that was reported lost, after <see cref="LossHolds"/>, and says so if it is there.</summary>
-    public void Confirm(ForwardTarget lost)
-    {
-        lock (_gate)
-        {
-            Work(ConfirmAsync(lost, _stop.Token));
         }
     }
 
     /// <summary>Ends all questions.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task work;
-        lock (_gate)
-        {
-            work = _work;
-        }
-
         await _stop.CancelAsync();
-        await work;
+        await _doubts.WhenAllEnded();
         _stop.Dispose();
     }
 
@@ -92,40 +73,12 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
         }
     }
 
-    private void Doubt(UsedPod pod)
+    private void DoubtIfNotShown(UsedPod pod)
     {
-        if (!pod.IsDoubted && WhatIsShown(pod) != Shown.There)
+        if (!pod.IsDoubted && ShownOf(pod) != Shown.There)
         {
             pod.IsDoubted = true;
-            Work(EndIfGoneAsync(pod, _stop.Token));
-        }
-    }
-
-    private void Work(Task task) => _work = Task.WhenAll(_work, task);
-
-    private async Task ConfirmAsync(ForwardTarget lost, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(LossHolds, time, cancellationToken);
-            if (await _untilAnswered.ExecuteAsync(async token => await check.IsGoneAsync(lost, token), cancellationToken))
-            {
-                PodLog.StaysLost(logger, lost.Pod);
-            }
-            else
-            {
-                found(lost);
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The forward is over.
-        }
-        catch (KubernetesException e)
-        {
-            // Nobody will ever say: what reported the loss may have been wrong.
-            PodLog.CannotTell(logger, e, lost.Pod);
-            found(lost);
+            _doubts.Add(EndIfGoneAsync(pod, _stop.Token));
         }
     }
 
@@ -135,8 +88,8 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
         try
         {
             await _untilGone.ExecuteAsync(
-                async token => Look(pod) != Shown.Nowhere || await check.IsGoneAsync(pod.Target, token), cancellationToken);
-            if (IsThereAfterAll(pod))
+                async token => ShownOf(pod) != Shown.Nowhere || await check.IsGoneAsync(pod.Target, token), cancellationToken);
+            if (IsDoubtOver(pod))
             {
                 return;
             }
@@ -155,37 +108,33 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
         }
     }
 
-    private bool IsThereAfterAll(UsedPod pod)
+    /// <summary>Whether the pod is shown again, or nobody uses it any more. Else it stays doubted: it is gone, and needs no other question.</summary>
+    private bool IsDoubtOver(UsedPod pod)
     {
         lock (_gate)
         {
-            pod.IsDoubted = WhatIsShown(pod) != Shown.There;
+            pod.IsDoubted = ShownOf(pod) != Shown.There;
             return !pod.IsDoubted;
         }
     }
 
-    private Shown Look(UsedPod pod)
+    /// <summary>A pod that nobody uses, or of which nothing is known yet, leaves nothing to ask.</summary>
+    private Shown ShownOf(UsedPod pod)
     {
         lock (_gate)
         {
-            return WhatIsShown(pod);
-        }
-    }
+            if (_snapshot is not { } snapshot || pod.Connections == 0)
+            {
+                return Shown.There;
+            }
 
-    /// <summary>A pod that nobody uses, or of which nothing is known yet, leaves nothing to ask.</summary>
-    private Shown WhatIsShown(UsedPod pod)
-    {
-        if (_snapshot is not { } snapshot || pod.Connections == 0)
-        {
-            return Shown.There;
+            return snapshot.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == pod.Target.Uid) switch
+            {
+                null => Shown.Nowhere,
+                { HasEnded: true } => Shown.Ended,
+                _ => Shown.There,
+            };
         }
-
-        return snapshot.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == pod.Target.Uid) switch
-        {
-            null => Shown.Nowhere,
-            { HasEnded: true } => Shown.Ended,
-            _ => Shown.There,
-        };
     }
 
     private enum Shown
@@ -193,17 +142,5 @@ internal sealed class PodPresence(IPodCheck check, Action<ForwardTarget> found, 
         There,
         Ended,
         Nowhere,
-    }
-
-    private sealed class UsedPod(ForwardTarget target)
-    {
-        public ForwardTarget Target => target;
-
-        public int Connections { get; set; }
-
-        public bool IsDoubted { get; set; }
-
-        /// <summary>Cancelled once it is gone. It has no timer and links to no other source: there is nothing to dispose of.</summary>
-        public CancellationTokenSource Gone { get; } = new();
     }
 }

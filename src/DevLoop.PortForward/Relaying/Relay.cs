@@ -59,22 +59,21 @@ public sealed class Relay
         return cancellationToken.IsCancellationRequested ? (RelayEnd.Cancelled, null) : end;
     }
 
+    /// <summary>
+    /// What is left to do when the first of the two directions is over decides how the connection ends. After a cancellation both
+    /// are, and what is found here does not matter.
+    /// </summary>
     private async Task<(RelayEnd End, Exception? Failure)> EndAsync(Task up, Task down, CancellationToken cancellationToken)
     {
         await Task.WhenAny(up, down).ConfigureAwait(false);
-        if (cancellationToken.IsCancellationRequested)
+        var rest = (up, down) switch
         {
-            return (RelayEnd.Cancelled, null);
-        }
-
-        if (down.IsCompleted)
-        {
-            return down.IsFaulted ? FailureOf(down) : await AfterPodEndedAsync(up, cancellationToken).ConfigureAwait(false);
-        }
-
-        return up.IsFaulted
-            ? await AfterUploadFailedAsync(up, down, cancellationToken).ConfigureAwait(false)
-            : await AfterClientEndedAsync(down, cancellationToken).ConfigureAwait(false);
+            (_, { IsFaulted: true }) => Task.FromResult(FailureOf(down)),
+            (_, { IsCompleted: true }) => AfterPodEndedAsync(up, cancellationToken),
+            ({ IsFaulted: true }, _) => AfterUploadFailedAsync(up, down, cancellationToken),
+            _ => AfterClientEndedAsync(down, cancellationToken),
+        };
+        return await rest.ConfigureAwait(false);
     }
 
     /// <summary>The pod ended its side. The client may still send, for as long as the server keeps the connection.</summary>

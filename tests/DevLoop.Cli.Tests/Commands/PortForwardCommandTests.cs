@@ -120,6 +120,44 @@ internal sealed partial class PortForwardCommandTests
         Assert.That(await EchoAsync(port), Is.EqualTo("hello"));
     }
 
+    [Test]
+    public async Task A_cluster_that_goes_and_comes_back_is_said_once_each_for_all_forwards_whether_anybody_connects_or_not()
+    {
+        _program.Start("port-forward", "web", ":7000", ":9999", "--address", "127.0.0.1,127.0.0.2");
+        var port = await PortAsync();
+        await _cluster.StopApiServerAsync().Within("end of the API server");
+        await _program.Console.WaitForAsync("warning: the cluster cannot be reached, and is asked again until it can: ");
+        var held = Task.WhenAll(EchoAsync(port), EchoAsync(port));
+        await _cluster.StartApiServerAsync(CancellationToken.None).Within("start of the API server");
+        await _program.Console.WaitForAsync("The cluster answers again.");
+        Assert.That(await held, Has.All.EqualTo("hello"));
+        await _program.StopAsync();
+        Assert.That(_program.Console.ErrorLines, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_cluster_that_does_not_answer_is_said_to_be_waited_for()
+    {
+        var gate = new TaskCompletionSource();
+        await using var server = await ScriptedApiServer.StartAsync(_ => gate.Task);
+        await using var program = new ProgramRun { Clock = new HastyClock(20) };
+        program.WriteKubeconfig(KubeconfigText.For(server.Url));
+        program.Start("port-forward", "web", ":7000");
+        await program.Console.WaitForAsync($"Waiting for the cluster at {server.Url.GetLeftPart(UriPartial.Authority)} to answer.");
+        gate.SetResult();
+        await program.StopAsync();
+    }
+
+    [Test]
+    public async Task A_first_session_that_fails_for_now_is_warned_of()
+    {
+        await using var server = await ScriptedApiServer.WithPodAsync(context => ScriptedApiServer.AnswerAsync(context, 503, "not now", "text/plain"));
+        _program.WriteKubeconfig(KubeconfigText.For(server.Url));
+        _program.Start("port-forward", "web", ":7000");
+        Assert.That(
+            await _program.Console.WaitForAsync("warning: the pod cannot be forwarded to yet; connections try it again: "), Does.Contain("not now"));
+    }
+
     private static string PodJson(string phase) =>
         """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"default","uid":"1"},"spec":{"nodeName":"n"},"status":{"phase":"PHASE"}}"""
             .Replace("PHASE", phase, StringComparison.Ordinal);

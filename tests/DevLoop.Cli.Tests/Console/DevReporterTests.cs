@@ -70,6 +70,19 @@ internal sealed class DevReporterTests
     }
 
     [Test]
+    public void A_wait_whose_counts_alone_change_and_one_for_the_whole_cluster_are_no_news()
+    {
+        Publish(Bound(Http), Active(Http, "a"));
+        for (var restarts = 1; restarts < 4; restarts++)
+        {
+            Publish(Waiting(Http, $"pod a crashes (container app, {restarts} restarts)") with { Topic = "crashes" });
+        }
+
+        Publish(Waiting(Http, "Nothing listens there") with { Topic = TargetState.ClusterLost });
+        Assert.That(_console.ErrorLines, Is.EqualTo(["service/web in namespace default waits: pod a crashes (container app, 1 restarts)."]));
+    }
+
+    [Test]
     public void A_forward_that_goes_is_said_while_the_program_runs_on()
     {
         Publish(Bound(Http), Active(Http, "a"), new ForwardEvent.Released(Http), Bound(Echo), Waiting(Echo, "x"));

@@ -32,6 +32,8 @@ internal sealed class JsonEventWriterTests
         yield return new TestCaseData(
             new ForwardEvent.Retrying(Web, 2, TimeSpan.FromSeconds(0.5), "refused"), """{"event":"retrying","why":"refused","attempt":2,"delaySeconds":0.5}""");
         yield return new TestCaseData(new ForwardEvent.ConnectionFailed(Web, Local, "reset"), """{"event":"connectionFailed","why":"reset"}""");
+        yield return new TestCaseData(
+            new ForwardEvent.ConnectionFailed(Web, Local, "nothing listens") { Detail = "refused" }, """{"event":"connectionFailed","why":"nothing listens","detail":"refused"}""");
         yield return new TestCaseData(new ForwardEvent.Released(Web), """{"event":"released"}""");
     }
 

@@ -67,6 +67,23 @@ internal sealed class PortForwardReporterTests
     }
 
     [Test]
+    public void A_wait_whose_counts_alone_change_and_one_for_the_whole_cluster_are_no_news()
+    {
+        Publish(Bound(Web), Active(Web, "a"));
+        for (var restarts = 1; restarts < 4; restarts++)
+        {
+            Publish(
+                Waiting(Web, $"pod a has a container that ended (app, exit code {restarts})") with { Topic = "ended" },
+                Waiting(Web, $"pod a crashes (container app, {restarts} restarts)") with { Topic = "crashes" });
+        }
+
+        Publish(Waiting(Web, "Nothing listens there") with { Topic = TargetState.ClusterLost });
+        Assert.That(
+            _console.ErrorLines,
+            Is.EqualTo(["Waiting for service/web: pod a has a container that ended (app, exit code 1).", "Waiting for service/web: pod a crashes (container app, 1 restarts)."]));
+    }
+
+    [Test]
     public void An_address_that_is_not_bound_is_warned_about()
     {
         Publish(new ForwardEvent.Bound(Web, [new IPEndPoint(IPAddress.IPv6Loopback, 6000)], ["Local port 127.0.0.1:6000 is taken."]));

@@ -31,9 +31,12 @@ internal sealed class ClusterLossTests : DevTest
         await open.ReadAsync("HTTP/1.1 200".Length);
         await Cluster.StopApiServerAsync().Within("end of the API server");
         await open.EndAsync();
+        await _run.WaitForAsync("warning: the cluster cannot be reached");
         var held = LocalClient.GetAsync(_port);
         await Cluster.StartApiServerAsync(CancellationToken.None).Within("start of the API server");
         Assert.That(await held, Does.EndWith(" v1\n"), $"{_run}");
+        await _run.WaitForAsync("The cluster answers again.");
+        Assert.That(_run.ErrorLines.Count(l => l.Contains("cluster", StringComparison.Ordinal)), Is.EqualTo(2), $"{_run}");
     }
 
     [Test]

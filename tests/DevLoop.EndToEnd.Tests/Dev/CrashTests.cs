@@ -15,9 +15,9 @@ internal sealed class CrashTests : PodLossTest
         await PostAsync(StatefulPod, "/crash?code=3");
         await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 1);
         await PostAsync(StatefulPod, "/crash?code=4");
-        const string Why = @"pod db-0 crashes \(container app, 1 restart, last exit code 4 \(Error\)\)";
-        await WaitsAsync(StatefulPod, Why);
-        await WaitsAsync(StatefulSet, $"no pod is ready: {Why}");
+        const string Why = @"crashes \(container app, 1 restart, last exit code 4 \(Error\)\)";
+        await WaitsAsync(StatefulPod, $"it {Why}");
+        await WaitsAsync(StatefulSet, $"no pod is ready: pod db-0 {Why}");
         var held = Task.WhenAll(AnswerAsync(StatefulPod), AnswerAsync(StatefulSet));
         Assert.That(await held, Has.All.EqualTo("db-0 v1"));
         await Run.WaitForAsync($"{StatefulPod} in namespace default goes to pod db-0 now.");

@@ -42,7 +42,7 @@ internal sealed class PodLossTests : PodLossTest
         Cluster.EvictPod("default", before);
         Cluster.EvictPod("default", "db-0");
         Cluster.EvictPod("default", "lone");
-        await WaitsAsync(Lone, @"pod lone has failed \(Evicted: The node was low on resource: memory\.");
+        await WaitsAsync(Lone, @"it has failed \(Evicted: The node was low on resource: memory\.");
         await WaitsAsync(Deployment, "");
         await WaitsAsync(StatefulSet, "");
         var after = await PodAsync(Deployment);

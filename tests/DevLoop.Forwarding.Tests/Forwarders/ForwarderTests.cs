@@ -141,7 +141,8 @@ internal sealed class ForwarderTests
         using var after = await ConnectAsync();
         Assert.Multiple(() =>
         {
-            Assert.That(failed.Why, Is.EqualTo("connect: connection refused [2J"));
+            Assert.That(failed.Why, Is.EqualTo("nothing listens on port 8080 of pod a (connection refused)"));
+            Assert.That(failed.Detail, Is.EqualTo("connect: connection refused [2J"));
             Assert.That(async () => await ReadLineAsync(after), Is.EqualTo("a:8080"));
             Assert.That(async () => await EchoAsync(before), Is.EqualTo("still there"));
         });
@@ -167,7 +168,7 @@ internal sealed class ForwarderTests
         using var client = await ConnectAsync();
         await _events.WaitForAsync<ForwardEvent.Retrying>();
         await _clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
-        _clock.Advance(PodPresence.LossHolds);
+        _clock.Advance(LostPods.LossHolds);
         await _podCheck.AnswerAsync(isGone: false);
         Assert.Multiple(() =>
         {
@@ -219,6 +220,68 @@ internal sealed class ForwarderTests
                 _events.Events.OfType<ForwardEvent.ConnectionFailed>().Select(f => f.Why),
                 Is.EqualTo([$"{ConnectionPlaces.MaxHeld} connections wait for a pod; more are reset until these are through"]));
         });
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Held_connections_whose_clients_have_left_lock_nobody_out(bool reset)
+    {
+        Start((target, _) => new ScriptedPod(target.Pod));
+        Show();
+        for (var i = 1; i <= ConnectionPlaces.MaxHeld; i++)
+        {
+            await ConnectAsync();
+        }
+
+        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
+
+        // Who has sent something and ended its side may wait for the answer, as echo x | nc does.
+        using var asking = _clients[0].GetStream();
+        await asking.WriteAsync("question\n"u8.ToArray());
+        asking.Socket.Shutdown(SocketShutdown.Send);
+        foreach (var client in _clients.Skip(1))
+        {
+            client.Client.Close(reset ? 0 : -1);
+        }
+
+        using var live = await ConnectAsync();
+        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld + 1);
+        Show(Cluster.Ready("a"));
+        Assert.That(await ReadLineAsync(live), Is.EqualTo("a:8080"));
+        Assert.That(await ReadLineAsync(asking), Is.EqualTo("a:8080"));
+        Assert.That(await ReadLineAsync(asking), Is.EqualTo("question"));
+        Assert.That(_events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_client_that_ends_its_side_on_a_wire_that_cannot_say_so_is_told_what_to_do([Values] bool answers)
+    {
+        ScriptedPod[] pods = [.. Enumerable.Range(0, 2).Select(_ => new ScriptedPod("a") { SupportsHalfClose = false, IsSilent = !answers })];
+        Start((_, attempt) => pods[attempt - 1]);
+        Show(Cluster.Ready("a"));
+        foreach (var pod in pods)
+        {
+            using var client = await ConnectAsync();
+            if (answers)
+            {
+                Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
+            }
+
+            client.Socket.Shutdown(SocketShutdown.Send);
+            await pod.ClientEnded.Task.Within("end of what the client sends");
+            await _clock.WaitForTimersAsync(1).Within("time that the pod has for its answer");
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            await AssertResetAsync(client);
+        }
+
+        var expected = Does.Contain("v4.channel").And.Contain("--transport").And.Contain("newer cluster");
+        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, expected);
+        await _stop.CancelAsync();
+        await _running.Within("end of the forwarder");
+        Assert.That(
+            _events.Events.OfType<ForwardEvent.ConnectionFailed>().Count(),
+            Is.EqualTo(answers ? 1 : 2),
+            "who got nothing waits for an answer; who got one may just have closed, and is spoken of once");
     }
 
     [Test]

@@ -15,7 +15,7 @@ internal sealed class ScriptedStream : ForwardedStream
     {
         _pod = pod;
         Port = port;
-        if (pod.Refusal is null)
+        if (pod is { Refusal: null, IsSilent: false })
         {
             _bytes.Writer.TryWrite(Encoding.ASCII.GetBytes($"{pod.Name}:{port}\n"));
         }
@@ -23,7 +23,7 @@ internal sealed class ScriptedStream : ForwardedStream
 
     public override int Port { get; }
 
-    public override bool SupportsHalfClose => true;
+    public override bool SupportsHalfClose => _pod.SupportsHalfClose;
 
     public override Task<string?> Ended => _ended.Task;
 
@@ -50,7 +50,12 @@ internal sealed class ScriptedStream : ForwardedStream
 
     public override ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
     {
-        _bytes.Writer.TryComplete();
+        _pod.ClientEnded.TrySetResult();
+        if (SupportsHalfClose)
+        {
+            _bytes.Writer.TryComplete();
+        }
+
         return ValueTask.CompletedTask;
     }
 

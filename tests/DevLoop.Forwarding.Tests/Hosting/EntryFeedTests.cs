@@ -63,13 +63,33 @@ internal sealed class EntryFeedTests
         await _scene.Events.WaitForAsync<ForwardEvent.Bound>("pod/b");
     }
 
-    private async Task StartAsync(params string[] items)
+    [Test]
+    public async Task A_run_that_finds_nothing_says_where_it_looked_and_what_to_do_and_forwards_what_comes()
+    {
+        await StartAsync();
+        Assert.That(await _notices.NextAsync(), Is.EqualTo(
+            "! nothing to forward yet: there is no Service with the label devloop.dev/run-id or skaffold.dev/run-id in namespace default "
+            + "and nothing under portForward in the configuration. Deploy it, or choose with -l, -n or -A; what appears later is forwarded."));
+        _scene.Api.Put(Services, Service("web", 18080));
+        await _scene.Events.WaitForAsync<ForwardEvent.Bound>("service/web");
+    }
+
+    [Test]
+    public async Task A_run_of_a_configuration_without_entries_says_so()
+    {
+        await StartAsync(ForwardModes.User);
+        Assert.That(await _notices.NextAsync(), Does.StartWith("! nothing to forward: the configuration has nothing under portForward"));
+    }
+
+    private Task StartAsync(params string[] items) => StartAsync(ForwardModes.User | ForwardModes.Services, items);
+
+    private async Task StartAsync(ForwardModes modes, params string[] items)
     {
         Write(items);
         var loader = new ConfigurationLoader(_files, new ScriptedAddresses());
         var options = new ForwardingOptions
         {
-            Scope = new DiscoveryScope(ForwardModes.User | ForwardModes.Services, RunSelector.RunId, ["default"]),
+            Scope = new DiscoveryScope(modes, RunSelector.RunId, ["default"]),
             CurrentNamespace = "default",
             Configuration = loader.Load(Loading.Request),
         };

@@ -17,12 +17,21 @@ internal sealed class PodPresenceTests
     private readonly TaskCompletionSource<ForwardTarget> _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly FirstMessage _log = new();
     private PodPresence _pods = null!;
+    private LostPods _lost = null!;
 
     [SetUp]
-    public void Follow() => _pods = new PodPresence(_check, _found.SetResult, _log, _clock);
+    public void Follow()
+    {
+        _pods = new PodPresence(_check, _log, _clock);
+        _lost = new LostPods(_check, _found.SetResult, _log, _clock);
+    }
 
     [TearDown]
-    public async Task End() => await _pods.DisposeAsync().AsTask().Within("end of the questions");
+    public async Task End()
+    {
+        await _pods.DisposeAsync().AsTask().Within("end of the doubts");
+        await _lost.DisposeAsync().AsTask().Within("end of the questions");
+    }
 
     [Test]
     public async Task Who_uses_a_pod_that_is_deleted_is_told_after_a_grace()
@@ -108,8 +117,8 @@ internal sealed class PodPresenceTests
     [Test]
     public async Task A_lost_pod_is_found_only_once_the_cluster_has_said_that_it_is_there()
     {
-        _pods.Confirm(A);
-        _clock.Advance(PodPresence.LossHolds - TimeSpan.FromSeconds(1));
+        _lost.Confirm(A);
+        _clock.Advance(LostPods.LossHolds - TimeSpan.FromSeconds(1));
         Assert.That(_check.IsAsked, Is.False);
         _clock.Advance(TimeSpan.FromSeconds(1));
         await _check.FailAsync(new ClusterConnectionException(ClusterConnectionError.TimedOut, "Too late."));
@@ -122,8 +131,8 @@ internal sealed class PodPresenceTests
     [Test]
     public async Task A_lost_pod_that_is_gone_stays_lost()
     {
-        _pods.Confirm(A);
-        _clock.Advance(PodPresence.LossHolds);
+        _lost.Confirm(A);
+        _clock.Advance(LostPods.LossHolds);
         await _check.AnswerAsync(isGone: true);
         Assert.That(await _log.Text.Within("message"), Is.EqualTo("Pod a is gone, as it was reported to be"));
         Assert.That(_found.Task.IsCompleted, Is.False);
@@ -132,8 +141,8 @@ internal sealed class PodPresenceTests
     [Test]
     public async Task A_lost_pod_that_may_not_be_asked_for_counts_as_found()
     {
-        _pods.Confirm(A);
-        _clock.Advance(PodPresence.LossHolds);
+        _lost.Confirm(A);
+        _clock.Advance(LostPods.LossHolds);
         await _check.FailAsync(new ApiException(Get, HttpStatusCode.Forbidden, null, null));
         Assert.That(await _found.Task.Within("found pod"), Is.EqualTo(A));
     }

@@ -77,6 +77,17 @@ internal sealed class PodReadinessTests
     });
 
     [Test]
+    public void Restarts_and_exit_codes_alone_are_no_other_topic()
+    {
+        var later = Crashing with { RestartCount = 4, LastState = new ContainerState { Terminated = new ContainerTerminated { ExitCode = 1 } } };
+        var (one, other) = (Crash(Crashing), Crash(later));
+        Assert.That(one.Topic, Is.EqualTo(other.Topic));
+        Assert.That(one.Words, Is.Not.EqualTo(other.Words));
+
+        static PodProblem Crash(ContainerStatus container) => PodReadiness.WhyNotReady(Cluster.WithStatus(Cluster.NotReady("web"), container))!;
+    }
+
+    [Test]
     public void A_ready_pod_has_nothing_against_it() => Assert.That(PodReadiness.WhyNotReady(Cluster.Ready("web")), Is.Null);
 
     [Test]
