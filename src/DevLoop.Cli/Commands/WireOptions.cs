@@ -11,7 +11,7 @@ internal sealed class WireOptions
 {
     private readonly Option<string?> _transport = new("--transport")
     {
-        Description = "Use only this wire. Default: the first one that works, in this order.",
+        Description = "Use only this wire. Default: the first one that works, in this order. v4.channel cannot tell the pod that a client is done sending.",
         HelpName = "tunnel|spdy|v4.channel",
     };
 
