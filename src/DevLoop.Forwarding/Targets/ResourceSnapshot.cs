@@ -15,7 +15,7 @@ internal sealed record ResourceSnapshot
     /// <summary>Why something that matters cannot be known, in words for a person; null when all that matters is known.</summary>
     public string? Unknown { get; init; }
 
-    /// <summary>Whether <see cref="Unknown"/> is that the cluster cannot be reached, or may be another one.</summary>
+    /// <summary>Whether <see cref="Unknown"/>, else <see cref="Outdated"/>, is that the cluster cannot be reached, or may be another one.</summary>
     public bool IsClusterLost { get; init; }
 
     /// <summary>Why this may be out of date, in words for a person; null while the cluster is followed.</summary>

@@ -19,7 +19,7 @@ internal static class TargetChoice
 
         var state = Choose(PodsOf(entry, snapshot), current);
         return state.Target is null && snapshot.Outdated is { } why
-            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", state.Topic)
+            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", snapshot.IsClusterLost ? state.Topic : $"{state.Topic}, out of date")
             : state;
     }
 

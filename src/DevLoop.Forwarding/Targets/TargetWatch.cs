@@ -90,15 +90,15 @@ internal sealed class TargetWatch : IAsyncDisposable
             return null;
         }
 
+        // One failure is nothing to speak of: watches end now and then, and the next one is on its way.
+        var outdated = statuses.Find(s => s is { IsSynced: true, FailuresInARow: > 1 })?.Failure;
         var unknown = (missing.FirstOrDefault() ?? statuses.Find(IsOfAnotherCluster))?.Failure;
         return snapshot with
         {
             Unknown = unknown?.Message.TrimEnd('.'),
-            IsClusterLost = ClusterReach.IsLoss(unknown),
+            IsClusterLost = ClusterReach.IsLoss(unknown ?? outdated),
             Missing = [.. statuses.SelectMany(s => s.Missing)],
-
-            // One failure is nothing to speak of: watches end now and then, and the next one is on its way.
-            Outdated = statuses.Find(s => s is { IsSynced: true, FailuresInARow: > 1 })?.Failure?.Message,
+            Outdated = outdated?.Message,
         };
     }
 

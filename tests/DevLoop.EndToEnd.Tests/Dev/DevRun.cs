@@ -38,12 +38,13 @@ internal sealed class DevRun : IAsyncDisposable
 
     public IReadOnlyList<string> OutLines => [.. _out];
 
-    public IReadOnlyList<string> ErrorLines => [.. _error];
+    /// <summary>The lines on stderr, but for the one that says that the cluster is slow to answer: on a loaded machine it may be.</summary>
+    public IReadOnlyList<string> ErrorLines => [.. _error.Where(l => !l.StartsWith("Waiting for the cluster at ", StringComparison.Ordinal))];
 
     /// <summary>
     /// The lines on stderr but for those of local ports that had to move: other tests may have the same ones at the same time.
     /// </summary>
-    public IReadOnlyList<string> News => [.. _error.Where(l => !l.StartsWith("warning: Local port ", StringComparison.Ordinal))];
+    public IReadOnlyList<string> News => [.. ErrorLines.Where(l => !l.StartsWith("warning: Local port ", StringComparison.Ordinal))];
 
     /// <summary>The line that holds a text, on either stream, once it is there. Fails when the run ends before.</summary>
     /// <param name="text">The text.</param>

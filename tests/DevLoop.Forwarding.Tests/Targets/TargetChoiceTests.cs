@@ -132,7 +132,12 @@ internal sealed class TargetChoiceTests
     {
         var outdated = Cluster.Snapshot(Web, []) with { Outdated = "You may not list pods." };
         Assert.That(TargetChoice.For(Entry, outdated, null).WaitingFor, Does.EndWith("; that may be out of date: You may not list pods"));
+        var current = Topic(outdated with { Outdated = null });
+        Assert.That(Topic(outdated), Is.Not.EqualTo(current));
+        Assert.That(Topic(outdated with { IsClusterLost = true }), Is.EqualTo(current), "that is said for all forwards");
         Assert.That(TargetChoice.For(Entry, outdated.With<Pod>([Cluster.Ready("a")]), null).Target, Is.Not.Null);
+
+        static string? Topic(ResourceSnapshot snapshot) => TargetChoice.For(Entry, snapshot, null).Topic;
     });
 
     [Test]
