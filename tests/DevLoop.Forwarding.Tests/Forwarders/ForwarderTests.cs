@@ -95,6 +95,21 @@ internal sealed class ForwarderTests
     }
 
     [Test]
+    public async Task Why_it_is_tried_again_moves_no_cursor()
+    {
+        Start((target, attempt) => attempt == 1
+            ? throw new ClusterConnectionException(ClusterConnectionError.ProxyFailed, "The proxy says \u001b[2Jno.")
+            : new ScriptedPod(target.Pod));
+        Show(Cluster.Ready("a"));
+        using var client = await ConnectAsync();
+        var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>();
+        Assert.That(retrying.Why, Is.EqualTo("The proxy says [2Jno."));
+        await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+        _clock.Advance(retrying.Delay);
+        Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
+    }
+
+    [Test]
     public async Task A_failure_that_does_not_pass_in_time_is_said_with_its_reason()
     {
         Start((_, _) => throw Unavailable());
