@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
@@ -15,8 +16,6 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <summary>Carries the connections of one forward, each by itself: one that fails hurts no other one.</summary>
 internal sealed class ConnectionCarrier
 {
-    private const int MaxReason = 1000;
-
     private readonly PortForwardEntry _entry;
     private readonly TargetTracker _tracker;
     private readonly PodPresence _pods;
@@ -40,7 +39,7 @@ internal sealed class ConnectionCarrier
         _pipeline = SessionPipeline.Create(services.Time, (attempt, delay, e) =>
         {
             ForwardLog.Retrying(services.Logger, e, entry, attempt, delay);
-            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of(e.Message, MaxReason)));
+            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of(e.Message, PlainText.SentenceLength)));
         });
     }
 
@@ -115,7 +114,7 @@ internal sealed class ConnectionCarrier
             {
                 Reset(socket);
                 ForwardLog.ConnectionFailedUnexpectedly(_services.Logger, e, _entry);
-                _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of($"unexpected {e.GetType().Name}: {e.Message}", MaxReason)));
+                _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of($"unexpected {e.GetType().Name}: {e.Message}", PlainText.SentenceLength)));
             }
         }
     }
@@ -162,7 +161,7 @@ internal sealed class ConnectionCarrier
 
     private void FailInPod(IPEndPoint local, Exception failure, ForwardTarget target)
     {
-        var words = PlainText.Of(failure.Message, MaxReason);
+        var words = PlainText.Of(failure.Message, PlainText.SentenceLength);
         if (failure is PortForwardException { Error: PortForwardError.Refused } && words.Contains("connection refused", StringComparison.OrdinalIgnoreCase))
         {
             Fail(local, failure, $"nothing listens on port {target.Port} of pod {target.Pod} (connection refused)", words);
@@ -202,7 +201,7 @@ internal sealed class ConnectionCarrier
     private void Fail(IPEndPoint local, Exception? e, string why, string? detail = null)
     {
         ForwardLog.ConnectionFailed(_services.Logger, e, _entry);
-        _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, MaxReason)) { Detail = detail });
+        _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, PlainText.SentenceLength)) { Detail = detail });
     }
 
     /// <summary>The attempts to bring one connection to a pod.</summary>

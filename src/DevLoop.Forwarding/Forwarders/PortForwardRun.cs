@@ -2,6 +2,7 @@ using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Reach;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
@@ -28,8 +29,6 @@ public sealed class PortForwardRun(
     ILoggerFactory loggerFactory,
     TimeProvider time)
 {
-    private const int MaxReason = 1000;
-
     private readonly ForwarderServices _services =
         new(new ReachTellingOpener(sessions, reach), new PodCheck(api), events, loggerFactory.CreateLogger<Forwarder>(), time);
 
@@ -51,7 +50,7 @@ public sealed class PortForwardRun(
         var bound = Bind(entries);
         if (problem is not null && !ClusterReach.IsLoss(problem))
         {
-            notices.Warn(PlainText.Of($"the pod cannot be forwarded to yet; connections try it again: {problem.Message}", MaxReason));
+            notices.Warn(PlainText.Of($"the pod cannot be forwarded to yet; connections try it again: {problem.Message}", PlainText.SentenceLength));
         }
 
         await RunAsync(order, snapshot, bound, cancellationToken);

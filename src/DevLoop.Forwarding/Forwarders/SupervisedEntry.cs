@@ -2,6 +2,7 @@ using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Reach;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
 
@@ -14,8 +15,6 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="services">What every forward uses.</param>
 internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cluster, LocalPortAllocator ports, ForwarderServices services) : IDisposable
 {
-    private const int MaxReason = 1000;
-
     private readonly CancellationTokenSource _stop = new();
     private LocalPortBinding? _binding;
     private string? _saidOfPort;
@@ -98,7 +97,7 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cl
         if (e is not LocalPortException local)
         {
             ForwardLog.ForwarderFailed(services.Logger, e, entry, attempt, delay);
-            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of($"it failed: {e.Message}", MaxReason)));
+            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of($"it failed: {e.Message}", PlainText.SentenceLength)));
         }
         else if (_saidOfPort != local.WithoutEntry)
         {

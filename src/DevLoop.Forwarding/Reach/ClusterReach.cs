@@ -87,7 +87,7 @@ public sealed class ClusterReach : IDisposable
             {
                 Know();
                 _isLost = true;
-                _warn(PlainText.Of($"the cluster cannot be reached, and is asked again until it can: {e.Message}", 1000));
+                _warn(PlainText.Of($"the cluster cannot be reached, and is asked again until it can: {e.Message}", PlainText.SentenceLength));
             }
         }
     }

@@ -48,5 +48,5 @@ internal static class EntryPlan
     }
 
     private static ResourceNotFoundException NotFound(PortForwardEntry entry, string? problem) =>
-        new(PlainText.Of($"Cannot forward port {entry.Port} of {entry.Resource}: {problem}.", 1000));
+        new(PlainText.Of($"Cannot forward port {entry.Port} of {entry.Resource}: {problem}.", PlainText.SentenceLength));
 }

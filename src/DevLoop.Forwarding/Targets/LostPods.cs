@@ -1,3 +1,4 @@
+using DevLoop.Forwarding.Retries;
 using DevLoop.Kubernetes;
 using Microsoft.Extensions.Logging;
 using Polly;

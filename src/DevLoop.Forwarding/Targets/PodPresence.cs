@@ -1,3 +1,4 @@
+using DevLoop.Forwarding.Retries;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Resources;
 using Microsoft.Extensions.Logging;

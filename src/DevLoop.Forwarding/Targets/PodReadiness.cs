@@ -41,7 +41,7 @@ internal static class PodReadiness
     private static PodProblem NotReady(Pod pod)
     {
         var condition = pod.Status.Condition("Ready");
-        return Waiting("is not ready", pod.Status.ContainerStatuses) ?? Problem("is not ready", condition?.Reason, condition?.Message);
+        return HeldUp("is not ready", pod.Status.ContainerStatuses) ?? Problem("is not ready", condition?.Reason, condition?.Message);
     }
 
     private static PodProblem Pending(Pod pod)
@@ -49,11 +49,11 @@ internal static class PodReadiness
         const string Words = "is pending";
         return pod.Status.Condition("PodScheduled") is { IsTrue: false } unscheduled
             ? Problem(Words, unscheduled.Reason, unscheduled.Message)
-            : Waiting(Words, pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)) ?? Problem(Words, null, null);
+            : HeldUp(Words, pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses)) ?? Problem(Words, null, null);
     }
 
     /// <summary>With what the first container that does not start on its own way waits for, such as an image that cannot be pulled.</summary>
-    private static PodProblem? Waiting(string words, IEnumerable<ContainerStatus> containers) => containers
+    private static PodProblem? HeldUp(string words, IEnumerable<ContainerStatus> containers) => containers
         .Where(c => c.WaitingReason is not (null or "PodInitializing" or "ContainerCreating"))
         .Select(c => Problem(words, c.WaitingReason, c.WaitingMessage))
         .FirstOrDefault();

@@ -1,5 +1,6 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Reach;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
 using Polly;

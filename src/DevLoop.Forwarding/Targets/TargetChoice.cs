@@ -8,7 +8,8 @@ internal static class TargetChoice
 {
     /// <summary>
     /// The best pod that can be connected to and has the port; the current one, as long as it is as good as the best. A pod that
-    /// the entry names itself need not be ready, since somebody chose it.
+    /// the entry names itself need not be ready, since somebody chose it; nor do those whose own ports were found, where none is: a
+    /// program that waits for its debugger becomes ready only after that one has come.
     /// </summary>
     public static TargetState For(PortForwardEntry entry, ResourceSnapshot snapshot, ForwardTarget? current)
     {
@@ -17,7 +18,13 @@ internal static class TargetChoice
             return TargetState.None(unknown, snapshot.IsClusterLost ? TargetState.ClusterLost : null);
         }
 
-        var state = Choose(PodsOf(entry, snapshot), current);
+        var pods = PodsOf(entry, snapshot);
+        var state = Choose(pods, current);
+        if (state.Target is null && entry.Origin is (EntryOrigin.Pods or EntryOrigin.Debug) && Choose(pods with { AnyThatRuns = true }, current) is { Target: not null } running)
+        {
+            state = running;
+        }
+
         return state.Target is null && snapshot.Outdated is { } why
             ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", snapshot.IsClusterLost ? state.Topic : $"{state.Topic}, out of date")
             : state;

@@ -16,9 +16,12 @@ internal sealed record TargetPods(IReadOnlyList<IReadOnlyList<Pod>> Generations,
     /// <summary>Whether the resource is the pod itself: one that runs will do, ready or not, since somebody chose it by its name.</summary>
     public bool IsPodItself { get; init; }
 
+    /// <summary>Whether one of several that runs will do, ready or not.</summary>
+    public bool AnyThatRuns { get; init; }
+
     /// <summary>No pods, and why.</summary>
     public static TargetPods None(string why) => new([], _ => PortLookup.NotFound(why)) { WhyNone = why };
 
     /// <summary>Why a pod is not one to connect to; null when it is.</summary>
-    public PodProblem? WhyNot(Pod pod) => IsPodItself ? PodReadiness.WhyNotRunning(pod) : PodReadiness.WhyNotReady(pod);
+    public PodProblem? WhyNot(Pod pod) => IsPodItself || AnyThatRuns ? PodReadiness.WhyNotRunning(pod) : PodReadiness.WhyNotReady(pod);
 }

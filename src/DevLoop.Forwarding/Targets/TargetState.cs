@@ -10,8 +10,6 @@ public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
     /// <summary>The topic while the cluster cannot be reached, or may be another one.</summary>
     public const string ClusterLost = "the cluster cannot be reached";
 
-    private const int MaxLength = 1000;
-
     /// <summary>
     /// What it waits for in words that stay the same while only counts and messages in <see cref="WaitingFor"/> change; null when
     /// there is a target.
@@ -24,5 +22,5 @@ public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
     /// <summary>No target yet, and why. What the cluster wrote into it is made safe to show.</summary>
     /// <param name="why">What it waits for.</param>
     /// <param name="topic">See <see cref="Topic"/>; null where that is all of <paramref name="why"/>.</param>
-    public static TargetState None(string why, string? topic = null) => new(null, PlainText.Of(why, MaxLength)) { Topic = topic ?? why };
+    public static TargetState None(string why, string? topic = null) => new(null, PlainText.Of(why, PlainText.SentenceLength)) { Topic = topic ?? why };
 }

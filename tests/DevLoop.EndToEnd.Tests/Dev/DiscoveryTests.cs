@@ -110,6 +110,32 @@ internal sealed class DiscoveryTests : DevTest
     }
 
     [Test]
+    public async Task A_debugger_finds_the_next_pod_of_a_deployment_on_the_same_local_port()
+    {
+        await ApplyAsync(Debugged("v1"));
+        var run = Start("debug", "--port-forward=debug", "-l", "app=web");
+        var port = await run.LocalPortAsync("deployment/web", 8080);
+        Assert.That(await LocalClient.GetAsync(port), Does.Contain(" v1"));
+
+        await ApplyAsync(Debugged("v2"));
+        await run.WaitForAsync("deployment/web in namespace default goes to pod ");
+        Assert.Multiple(() =>
+        {
+            Assert.That(async () => await LocalClient.GetAsync(port), Does.Contain(" v2"));
+            Assert.That(run.OutLines, Has.Count.EqualTo(1));
+        });
+
+        static string Debugged(string version)
+        {
+            var workload = Manifests.Workload("Deployment", "web", container: Manifests.Container($"env: [{{name: VERSION, value: {version}}}]"));
+            return workload.Replace(
+                "template: {metadata: {",
+                "template: {metadata: {annotations: {debug.cloud.google.com/config: '{\"app\":{\"ports\":{\"dlv\":8080}}}'}, ",
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Test]
     public async Task Debug_ports_that_cannot_be_read_are_said_once_and_move_no_cursor()
     {
         await ApplyAsync(

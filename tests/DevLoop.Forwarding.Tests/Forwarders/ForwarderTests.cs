@@ -4,6 +4,7 @@ using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Forwarders;
 using DevLoop.Forwarding.LocalPorts;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;

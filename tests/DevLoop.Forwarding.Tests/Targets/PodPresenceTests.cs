@@ -1,4 +1,5 @@
 using System.Net;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;

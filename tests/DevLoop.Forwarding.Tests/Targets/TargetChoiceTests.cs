@@ -78,6 +78,20 @@ internal sealed class TargetChoiceTests
     public void A_pod_by_name_need_not_be_ready() =>
         Assert.That(TargetChoice.For(Cluster.Entry("web-0", "80"), Cluster.Snapshot(null, [Cluster.NotReady("web-0")]), null).Target!.Pod, Is.EqualTo("web-0"));
 
+    [TestCase(EntryOrigin.Debug, true)]
+    [TestCase(EntryOrigin.Pods, true)]
+    [TestCase(EntryOrigin.Services, false)]
+    [TestCase(EntryOrigin.User, false)]
+    public void A_pod_that_waits_for_its_debugger_need_not_be_ready(EntryOrigin origin, bool isTaken) => Assert.Multiple(() =>
+    {
+        var entry = Entry with { Origin = origin };
+        Assert.That(In([Cluster.Pending("a"), Cluster.NotReady("b")]).Target?.Pod, Is.EqualTo(isTaken ? "b" : null));
+        Assert.That(In([Cluster.NotReady("b"), Cluster.Ready("c", age: 90)]).Target?.Pod, Is.EqualTo("c"), "a ready one is better");
+        Assert.That(In([Cluster.Pending("a")]).WaitingFor, Does.StartWith("no pod is ready: pod a is pending"));
+
+        TargetState In(IReadOnlyList<Pod> pods) => TargetChoice.For(entry, Cluster.Snapshot(Web, pods), null);
+    });
+
     [Test]
     public void A_newer_pod_does_not_take_over_while_the_current_one_is_good()
     {

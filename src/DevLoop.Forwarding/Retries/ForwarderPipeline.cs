@@ -2,7 +2,7 @@ using DevLoop.Forwarding.LocalPorts;
 using Polly;
 using Polly.Retry;
 
-namespace DevLoop.Forwarding.Forwarders;
+namespace DevLoop.Forwarding.Retries;
 
 /// <summary>The retry pipeline that keeps one entry forwarded: one that fails hurts no other one, and comes back by itself.</summary>
 internal static class ForwarderPipeline

@@ -2,7 +2,7 @@ using DevLoop.Kubernetes.Api;
 using Polly;
 using Polly.Retry;
 
-namespace DevLoop.Forwarding.Targets;
+namespace DevLoop.Forwarding.Retries;
 
 /// <summary>The retry pipelines for asking whether a pod is gone.</summary>
 internal static class PodCheckPipeline

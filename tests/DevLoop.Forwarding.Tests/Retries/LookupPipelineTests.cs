@@ -1,10 +1,10 @@
 using System.Net;
-using DevLoop.Forwarding.Targets;
+using DevLoop.Forwarding.Retries;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Testing;
 
-namespace DevLoop.Forwarding.Tests.Targets;
+namespace DevLoop.Forwarding.Tests.Retries;
 
 internal sealed class LookupPipelineTests
 {

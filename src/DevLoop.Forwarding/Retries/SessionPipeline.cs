@@ -2,7 +2,7 @@ using DevLoop.Kubernetes.Api;
 using Polly;
 using Polly.Retry;
 
-namespace DevLoop.Forwarding.Forwarders;
+namespace DevLoop.Forwarding.Retries;
 
 /// <summary>The retry pipeline for bringing one local connection to a pod.</summary>
 internal static class SessionPipeline

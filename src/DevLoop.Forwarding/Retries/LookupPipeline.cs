@@ -2,7 +2,7 @@ using DevLoop.Kubernetes.Api;
 using Polly;
 using Polly.Retry;
 
-namespace DevLoop.Forwarding.Targets;
+namespace DevLoop.Forwarding.Retries;
 
 /// <summary>The retry pipeline for looking a resource up at the start.</summary>
 internal static class LookupPipeline
