@@ -1,5 +1,7 @@
 using System.CommandLine;
+using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Configuration.Files;
+using DevLoop.Kubernetes;
 
 namespace DevLoop.Cli.Commands;
 
@@ -25,9 +27,6 @@ internal sealed class ConfigurationFileOptions
         command.Add(_profiles);
     }
 
-    /// <summary>Whether a file was named.</summary>
-    public bool IsNamed(ParseResult result) => result.GetValue(_file) is not null;
-
     /// <summary>What to read.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="command">The command that runs.</param>
@@ -37,9 +36,17 @@ internal sealed class ConfigurationFileOptions
     {
         File = result.GetValue(_file),
         WorkingDirectory = Environment.CurrentDirectory,
-        Profiles = [.. result.GetValue(_profiles)!.SelectMany(p => p.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+        Profiles = [.. result.GetValue(_profiles)!.SelectMany(Names)],
         Command = command,
         KubeContext = kubeContext,
         Variables = variables,
     };
+
+    private static string[] Names(string list)
+    {
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return list.Split(',', Tidy) is { Length: > 0 } names
+            ? names
+            : throw new ForwardArgumentException($"--profile '{PlainText.Of(list)}' names no profile: give one, such as -p staging.");
+    }
 }

@@ -90,9 +90,12 @@ internal sealed class DevCommand
         }
 
         var cluster = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
-        var request = _files.Read(result, _name, cluster.Context, _environment.Variables);
+        var request = _files.Read(result, _name, cluster.Context, _environment.Variables) with { IsOptional = modes != ForwardModes.User };
         var loader = new ConfigurationLoader(new DiskFiles(), new MachineAddresses());
-        var configuration = Load(loader, request, modes, _files.IsNamed(result));
+        var configuration = Load(loader, request, modes);
+
+        // One that was there is missed when it goes.
+        request = request with { IsOptional = configuration?.MainFile is null };
         var currentNamespace = NamespaceName.Check(cluster.Namespace);
         var scope = _scope.Read(result, modes, namespaces, currentNamespace);
 
@@ -132,9 +135,9 @@ internal sealed class DevCommand
             cancellationToken);
     }
 
-    /// <summary>What the files say; null where they are not asked, or there is none and none is needed.</summary>
+    /// <summary>What the files say; null where they are not asked.</summary>
     /// <exception cref="ConfigurationException">They have errors.</exception>
-    private PortForwardConfiguration? Load(ConfigurationLoader loader, ConfigurationRequest request, ForwardModes modes, bool isNamed)
+    private PortForwardConfiguration? Load(ConfigurationLoader loader, ConfigurationRequest request, ForwardModes modes)
     {
         if (!modes.HasFlag(ForwardModes.User))
         {
@@ -142,11 +145,6 @@ internal sealed class DevCommand
         }
 
         var configuration = loader.Load(request);
-        if (configuration.MainFile is null && !isNamed && modes != ForwardModes.User)
-        {
-            return null;
-        }
-
         foreach (var problem in configuration.Problems)
         {
             _console.Error.WritePlainLine(problem.ToString());

@@ -10,7 +10,7 @@ internal static class Suggestion
     /// <summary>A name as somebody wrote it, in quotes and fit for a terminal.</summary>
     public static string Quote(string text) => $"'{PlainText.Of(text, MaxQuoted)}'";
 
-    /// <summary><c>did you mean 'port'?</c>, or all the names when none is near. Case does not matter.</summary>
+    /// <summary>The end of a sentence: <c>did you mean 'port'?</c>, or all the names when none is near. Case does not matter.</summary>
     /// <param name="wanted">What was written.</param>
     /// <param name="names">What there is.</param>
     /// <param name="all">Introduces all the names, such as <c>the fields are</c>.</param>
@@ -20,6 +20,6 @@ internal static class Suggestion
         var near = CloseNames.To(lower, names.Select(n => n.ToLowerInvariant()), 1);
         return near is [var one]
             ? $"did you mean {Quote(names.First(n => string.Equals(n, one, StringComparison.OrdinalIgnoreCase)))}?"
-            : names.Count == 0 ? $"{all} none" : $"{all} {string.Join(", ", names.Select(n => PlainText.Of(n, MaxQuoted)))}";
+            : $"{all} {(names.Count == 0 ? "none" : string.Join(", ", names.Select(n => PlainText.Of(n, MaxQuoted))))}.";
     }
 }

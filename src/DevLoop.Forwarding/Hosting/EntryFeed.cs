@@ -113,7 +113,7 @@ internal sealed class EntryFeed(
             }
         }
 
-        var files = options.Configuration is null ? "" : " and nothing under portForward in the configuration";
+        var files = options.Configuration?.MainFile is null ? "" : " and nothing under portForward in the configuration";
         notices.Warn(
             PlainText.Of($"nothing to forward yet: there is no {options.Scope.Phrase}{files}. Deploy it, or choose with -l, -n or -A; what appears later is forwarded.", MaxSentence));
     }

@@ -68,7 +68,7 @@ internal sealed class ConfigurationTests : DevTest
     }
 
     [TestCase("dev -p nine", ":1:1: error: There is no profile 'nine': did you mean 'mine'?")]
-    [TestCase("dev -f none.yaml", "none.yaml:1:1: error: There is no file none.yaml.")]
+    [TestCase("dev -f none.yaml", "none.yaml: error: There is no file none.yaml.")]
     [TestCase("dev", ":1:5: error: This is not valid YAML", "a: b: c")]
     public async Task A_file_that_cannot_be_used_is_an_error_of_the_configuration(string command, string line, string? text = null)
     {
@@ -90,7 +90,7 @@ internal sealed class ConfigurationTests : DevTest
         Assert.Multiple(() =>
         {
             Assert.That(async () => await dev.EndAsync(), Is.EqualTo(3));
-            Assert.That(dev.ErrorLines[0], Is.EqualTo("skaffold.yaml:1:1: error: There is neither devloop.yaml nor skaffold.yaml in this folder: give a file with -f FILE."));
+            Assert.That(dev.ErrorLines[0], Is.EqualTo(".: error: There is neither devloop.yaml nor skaffold.yaml in this folder: give a file with -f FILE."));
         });
         var services = Start("dev", "--port-forward");
         Assert.That(await LocalClient.GetAsync(await services.LocalPortAsync("service/web", 18080)), Does.Contain("web-1"));

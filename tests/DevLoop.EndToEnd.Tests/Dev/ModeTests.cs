@@ -66,6 +66,7 @@ internal sealed class ModeTests : DevTest
     [TestCase("dev -n a -A", "error: --all-namespaces and --namespace contradict each other: give one of the two.")]
     [TestCase("dev -n A_b", "error: 'A_b' is not the name of a namespace: give -n a name of at most 63 lower-case letters, digits and '-'")]
     [TestCase("dev -l a==b,(", "error: ")]
+    [TestCase("dev -p ,", "error: --profile ',' names no profile: give one, such as -p staging.")]
     [TestCase("dev -o xml", "error: There is no output form 'xml': give -o text or -o json.")]
     [TestCase("dev --drain 2", "error: --drain '2' is not a time: give one such as 30s, 2m or 1h30m.")]
     public async Task A_command_line_that_makes_no_sense_gets_a_sentence(string commandLine, string sentence)

@@ -49,7 +49,7 @@ internal sealed class ConfigurationLoad
         };
     }
 
-    /// <summary>Null when there is none, which is a problem.</summary>
+    /// <summary>Null when there is none, which is a problem unless it is optional.</summary>
     private string? MainFile()
     {
         var folder = _request.WorkingDirectory;
@@ -61,15 +61,15 @@ internal sealed class ConfigurationLoad
                 return file;
             }
 
-            _problems.Error(_files.StartOf(file), "This is a folder: give the configuration file in it.");
+            _problems.Error(SourcePlace.Whole(_files.NameOf(file)), "This is a folder: give the configuration file in it.");
             return null;
         }
 
         var found = DefaultFiles.Select(name => FileCache.FullPath(name, folder)).FirstOrDefault(_files.Exists);
-        if (found is null)
+        if (found is null && !_request.IsOptional)
         {
             _problems.Error(
-                _files.StartOf(FileCache.FullPath(DefaultFiles[^1], folder)), $"There is neither {string.Join(" nor ", DefaultFiles)} in this folder: give a file with -f FILE.");
+                SourcePlace.Whole("."), $"There is neither {string.Join(" nor ", DefaultFiles)} in this folder: give a file with -f FILE.");
         }
 
         return found;

@@ -6,6 +6,9 @@ public sealed record ConfigurationRequest
     /// <summary>The file; null for <c>devloop.yaml</c>, else <c>skaffold.yaml</c>, in the working directory.</summary>
     public string? File { get; init; }
 
+    /// <summary>Whether there may be none: then nothing is configured. Counts only without <see cref="File"/>.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>The full path of the folder that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 

@@ -2,10 +2,10 @@ using DevLoop.Kubernetes;
 
 namespace DevLoop.Forwarding.Configuration.Files;
 
-/// <summary>The files of this machine, up to 4 MiB each.</summary>
+/// <summary>The files of this machine, up to 4 Mi characters each.</summary>
 public sealed class DiskFiles : IConfigurationFiles
 {
-    private const int MaxBytes = 4 * 1024 * 1024;
+    private const int MaxLength = 4 * 1024 * 1024;
 
     /// <inheritdoc/>
     public bool FolderExists(string path) => Directory.Exists(path);
@@ -14,5 +14,5 @@ public sealed class DiskFiles : IConfigurationFiles
     public bool FileExists(string path) => File.Exists(path);
 
     /// <inheritdoc/>
-    public string ReadText(string path) => SmallFile.ReadText(path, MaxBytes);
+    public string ReadText(string path) => SmallFile.ReadText(path, MaxLength);
 }

@@ -1,4 +1,5 @@
 using DevLoop.Forwarding.Configuration.Documents;
+using DevLoop.Kubernetes;
 
 namespace DevLoop.Forwarding.Configuration.Files;
 
@@ -40,13 +41,13 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
 
     /// <summary>The file's documents; null when it cannot be read, which is a problem where it was asked for.</summary>
     /// <param name="file">The full path.</param>
-    /// <param name="askedFor">Where the file is named; null for its own first line.</param>
+    /// <param name="askedFor">Where the file is named; null where it is on the command line.</param>
     public IReadOnlyList<ConfigurationDocument>? Load(string file, SourcePlace? askedFor)
     {
         if (!_documents.TryGetValue(file, out var documents))
         {
             _dependencies.Add(file);
-            documents = ReadText(file, askedFor ?? StartOf(file)) is { } text ? ReadDocuments(file, text) : null;
+            documents = ReadText(file, askedFor ?? SourcePlace.Whole(NameOf(file))) is { } text ? ReadDocuments(file, text) : null;
             _documents.Add(file, documents);
         }
 
@@ -72,6 +73,10 @@ internal sealed class FileCache(IConfigurationFiles files, string workingDirecto
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             problems.Error(askedFor, $"There is no file {NameOf(file)}.");
+        }
+        catch (UnfitFileException e)
+        {
+            problems.Error(askedFor, $"The file {NameOf(file)} {e.Why}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

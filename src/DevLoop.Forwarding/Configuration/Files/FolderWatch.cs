@@ -7,11 +7,11 @@ internal sealed class FolderWatch(Action onChange) : IDisposable
     private readonly Dictionary<string, FileSystemWatcher> _folders = new(StringComparer.Ordinal);
     private volatile HashSet<string> _files = [];
 
-    /// <summary>Watches these files, by their full paths, and no others.</summary>
+    /// <summary>Watches these files, by their full paths, with what those that are links lead to, and no others.</summary>
     public void Follow(IReadOnlyCollection<string> files)
     {
-        _files = [.. files];
-        var folders = files.Select(f => Path.GetDirectoryName(f)!).ToHashSet(StringComparer.Ordinal);
+        _files = [.. files, .. files.Select(TargetOf).OfType<string>()];
+        var folders = _files.Select(f => Path.GetDirectoryName(f)!).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _folders.Keys.Where(f => !folders.Contains(f)).ToList())
         {
             _folders.Remove(gone, out var watcher);
@@ -36,6 +36,19 @@ internal sealed class FolderWatch(Action onChange) : IDisposable
         }
 
         _folders.Clear();
+    }
+
+    /// <summary>Null when the file is no link, or one that leads nowhere.</summary>
+    private static string? TargetOf(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Null when the system does not tell of changes there: no such folder, or too many watches.</summary>

@@ -32,7 +32,7 @@ internal sealed class ConfigurationFileTests
     public void The_file_that_is_asked_for_comes_before_devloop_yaml_and_that_before_skaffold_yaml()
     {
         var files = new MemoryFiles();
-        Assert.That(files.Load().Lines().Single(), Is.EqualTo("skaffold.yaml:1:1: error: There is neither devloop.yaml nor skaffold.yaml in this folder: give a file with -f FILE."));
+        Assert.That(files.Load().Lines().Single(), Is.EqualTo(".: error: There is neither devloop.yaml nor skaffold.yaml in this folder: give a file with -f FILE."));
         files["skaffold.yaml"] = Text("skaffold/v2beta29", "skaffold");
         Assert.That(files.Load().Good(), Is.EqualTo("service/skaffold:80"));
         files["devloop.yaml"] = Text("devloop/v1", "devloop");
@@ -41,8 +41,16 @@ internal sealed class ConfigurationFileTests
         Assert.That(files.Load(Loading.Request with { File = "my/own.yaml" }).Good(), Is.EqualTo("service/own:80"));
     }
 
-    [TestCase("none.yaml", "none.yaml:1:1: error: There is no file none.yaml.")]
-    [TestCase("my", "my:1:1: error: This is a folder: give the configuration file in it.")]
+    [Test]
+    public void A_file_that_need_not_be_there_is_missed_only_when_it_is_asked_for() => Assert.Multiple(() =>
+    {
+        var request = Loading.Request with { IsOptional = true };
+        Assert.That(new MemoryFiles().Load(request).Good(), Is.Empty);
+        Assert.That(new MemoryFiles().Load(request with { File = "none.yaml" }).HasErrors);
+    });
+
+    [TestCase("none.yaml", "none.yaml: error: There is no file none.yaml.")]
+    [TestCase("my", "my: error: This is a folder: give the configuration file in it.")]
     public void A_file_that_is_asked_for_and_is_none_is_an_error(string file, string line) =>
         Assert.That(new MemoryFiles { ["my/own.yaml"] = "" }.Load(Loading.Request with { File = file }).Lines(), Is.EqualTo([line]));
 
@@ -84,15 +92,21 @@ internal sealed class ConfigurationFileTests
         Loading.Skaffold($".common: &common {{resourceType: service, port: 80}}\nbuild: &list\n{Loading.Item("a")}portForward:\n- {{<<: *common, resourceName: b}}\nprofiles: [{{name: p, portForward: *list}}]\n").Good(),
         Is.EqualTo("service/b:80"));
 
-    [Test]
-    public void A_file_that_cannot_be_read_is_an_error_at_its_first_line()
+    private static IEnumerable<TestCaseData> Unfit()
+    {
+        yield return new TestCaseData(new byte[5 * 1024 * 1024], "is larger than 4194304 characters").SetArgDisplayNames("too large");
+        yield return new TestCaseData(new byte[] { 0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, 0xc0 }, "is not text in UTF-8").SetArgDisplayNames("a program");
+    }
+
+    [TestCaseSource(nameof(Unfit))]
+    public void A_file_that_is_no_configuration_at_all_is_an_error_without_a_line(byte[] bytes, string why)
     {
         var folder = Directory.CreateTempSubdirectory("devloop-config-");
         try
         {
-            File.WriteAllText(Path.Combine(folder.FullName, "devloop.yaml"), new string('#', 5 * 1024 * 1024));
+            File.WriteAllBytes(Path.Combine(folder.FullName, "devloop.yaml"), bytes);
             var configuration = new ConfigurationLoader(new DiskFiles(), new ScriptedAddresses()).Load(Loading.Request with { WorkingDirectory = folder.FullName });
-            Assert.That(configuration.Lines().Single(), Does.StartWith("devloop.yaml:1:1: error: The file devloop.yaml cannot be read: ").And.Contains("larger than"));
+            Assert.That(configuration.Lines().Single(), Is.EqualTo($"devloop.yaml: error: The file devloop.yaml {why}."));
         }
         finally
         {

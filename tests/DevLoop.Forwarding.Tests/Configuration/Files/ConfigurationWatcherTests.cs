@@ -101,6 +101,16 @@ internal sealed class ConfigurationWatcherTests
     }
 
     [Test]
+    public async Task A_file_that_need_not_be_there_is_picked_up_when_it_comes()
+    {
+        var (files, clock, updates) = Watch(null, Loading.Request with { IsOptional = true }, new ScriptedAddresses());
+        files["skaffold.yaml"] = A.Replace("devloop/v1", "skaffold/v4beta13", StringComparison.Ordinal);
+        Assert.That((await NextAsync(clock, updates)).InForce.Forwards(), Is.EqualTo(["service/a:80"]));
+        files["devloop.yaml"] = B;
+        Assert.That((await NextAsync(clock, updates)).InForce.Forwards(), Is.EqualTo(["service/b:80"]));
+    }
+
+    [Test]
     public async Task On_disk_a_change_is_noticed_that_leaves_length_and_time_as_they_were()
     {
         var folder = Directory.CreateTempSubdirectory("devloop-watch-");
@@ -157,6 +167,28 @@ internal sealed class ConfigurationWatcherTests
     }
 
     [Test]
+    public async Task A_link_s_target_is_watched_with_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("devloop-watch-");
+        using var signs = new SemaphoreSlim(0);
+        try
+        {
+            var target = Path.Combine(folder.CreateSubdirectory("shared").FullName, "real.yaml");
+            await File.WriteAllTextAsync(target, A);
+            var link = Path.Combine(folder.FullName, "devloop.yaml");
+            File.CreateSymbolicLink(link, Path.Combine("shared", "real.yaml"));
+            using var watch = new FolderWatch(() => signs.Release());
+            watch.Follow([link]);
+            await File.WriteAllTextAsync(target, B);
+            Assert.That(await signs.WaitAsync(TestLimits.Event), "a sign of the target");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public async Task A_folder_that_is_missing_does_not_keep_another_from_being_watched()
     {
         var folder = Directory.CreateTempSubdirectory("devloop-watch-");
@@ -183,7 +215,7 @@ internal sealed class ConfigurationWatcherTests
         Watch(text, Loading.Request, new ScriptedAddresses(), others);
 
     private (MemoryFiles Files, FakeClock Clock, IAsyncEnumerator<ConfigurationUpdate> Updates) Watch(
-        string text, ConfigurationRequest request, ScriptedAddresses addresses, params (string Name, string Text)[] others)
+        string? text, ConfigurationRequest request, ScriptedAddresses addresses, params (string Name, string Text)[] others)
     {
         var files = new MemoryFiles { ["devloop.yaml"] = text };
         foreach (var (name, other) in others)

@@ -49,7 +49,7 @@ internal sealed class ProfileTests
 
     [TestCase("replace", "There is no profile 'replace': did you mean 'replaces'?")]
     [TestCase("-patchs", "There is no profile 'patchs': did you mean 'patches'?")]
-    [TestCase("zzz", "There is no profile 'zzz': the profiles are replaces, empties, patches, automatic, demanding")]
+    [TestCase("zzz", "There is no profile 'zzz': the profiles are replaces, empties, patches, automatic, demanding.")]
     public void A_profile_that_there_is_not_is_an_error(string named, string sentence) =>
         Assert.That(Loading.Skaffold(Base + Profiles, With(named)).Lines().Single(), Is.EqualTo($"skaffold.yaml:1:1: error: {sentence}"));
 
