@@ -36,6 +36,7 @@ internal sealed class DevCommand
         HelpName = "text|json",
     };
 
+    private readonly HoldOption _hold = new();
     private readonly ConfigurationFileOptions _files = new();
     private readonly ScopeOptions _scope = new();
     private readonly WireOptions _wire = new();
@@ -64,6 +65,7 @@ internal sealed class DevCommand
         var command = new Command(name, description);
         self._files.AddTo(command);
         self._scope.AddTo(command);
+        self._hold.AddTo(command);
         foreach (var option in (ReadOnlySpan<Option>)[self._strictPorts, self._drain, self._output])
         {
             command.Add(option);
@@ -79,6 +81,7 @@ internal sealed class DevCommand
     {
         var modes = _scope.Modes(result, _name);
         var namespaces = _scope.Namespaces(result);
+        var hold = _hold.Read(result);
         var drain = DurationText.Parse(result.GetValue(_drain)!, "--drain", allowZero: true);
         var isJson = IsJson(result.GetValue(_output)!);
         var sessions = _wire.Read(result, loggerFactory, _time);
@@ -118,6 +121,7 @@ internal sealed class DevCommand
             TargetNamespaces = namespaces,
             Configuration = configuration,
             StrictPorts = result.GetValue(_strictPorts),
+            Hold = hold,
             Drain = drain,
         };
         await ForwardingHost.RunAsync(

@@ -4,7 +4,7 @@ using DevLoop.Forwarding.Configuration;
 
 namespace DevLoop.Cli.Commands;
 
-/// <summary>Reads durations as kubectl's options have them: Go's form, such as <c>1m30s</c>, <c>1.5h</c> or <c>300ms</c>.</summary>
+/// <summary>Reads durations as kubectl's options have them: Go's form, such as <c>1m30s</c>, <c>1.5h</c> or <c>300ms</c>; of zero alone the unit may be missing.</summary>
 internal static class DurationText
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)];
@@ -13,6 +13,11 @@ internal static class DurationText
     /// <exception cref="ForwardArgumentException">It is no duration, or zero where that is not allowed.</exception>
     public static TimeSpan Parse(string text, string option, bool allowZero = false)
     {
+        if (allowZero && text == "0")
+        {
+            return TimeSpan.Zero;
+        }
+
         var seconds = 0.0;
         var rest = text.AsSpan();
         while (rest.Length > 0)

@@ -36,6 +36,7 @@ internal sealed class PortForwardCommand
         HelpName = "TIME",
     };
 
+    private readonly HoldOption _hold = new();
     private readonly WireOptions _wire = new();
     private readonly ClusterOptions _cluster = new();
     private readonly IUserConsole _console;
@@ -56,6 +57,7 @@ internal sealed class PortForwardCommand
         {
             self._resource, self._ports, self._addresses, self._podRunningTimeout,
         };
+        self._hold.AddTo(command);
         self._wire.AddTo(command);
         self._cluster.AddTo(command);
         foreach (var argument in command.Arguments)
@@ -90,6 +92,7 @@ internal sealed class PortForwardCommand
         var ports = result.GetValue(_ports)!.Select(PortMapping.Parse).ToList();
         var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',', StringSplitOptions.TrimEntries)).Select(ListenAddress.Parse).ToList();
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
+        var hold = _hold.Read(result);
         var sessions = _wire.Read(result, loggerFactory, _time);
         Warn(addresses);
 
@@ -100,7 +103,7 @@ internal sealed class PortForwardCommand
         await using var events = new EventQueue(reporter, _time);
         using var reach = new ClusterReach(configuration.Server, reporter.Inform, reporter.Warn, _time);
         var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), reach, events, reporter, loggerFactory, _time);
-        var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
+        var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout, Hold = hold };
         await run.RunAsync(order, cancellationToken);
     }
 

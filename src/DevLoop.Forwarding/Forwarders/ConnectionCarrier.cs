@@ -5,11 +5,9 @@ using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Retries;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
-using DevLoop.Kubernetes.Api;
 using DevLoop.PortForward;
 using DevLoop.PortForward.Relaying;
 using Polly;
-using Polly.Timeout;
 
 namespace DevLoop.Forwarding.Forwarders;
 
@@ -17,30 +15,29 @@ namespace DevLoop.Forwarding.Forwarders;
 internal sealed class ConnectionCarrier
 {
     private readonly PortForwardEntry _entry;
-    private readonly TargetTracker _tracker;
     private readonly PodPresence _pods;
-    private readonly LostPods _lost;
+    private readonly TargetDoubts _doubts;
     private readonly ForwarderServices _services;
-    private readonly ResiliencePipeline _pipeline;
+    private readonly StreamOpener _opener;
+    private readonly SilentPort _silent;
+    private readonly ResiliencePipeline _reopening;
     private int _saidAbandoned;
 
     /// <param name="entry">The entry.</param>
     /// <param name="tracker">Where new connections go.</param>
     /// <param name="pods">Whether the pods that connections go to are still there.</param>
     /// <param name="lost">Who asks for pods that turn out to be gone.</param>
+    /// <param name="doubts">Who asks for pods that take no connection.</param>
     /// <param name="services">What every forward uses.</param>
-    public ConnectionCarrier(PortForwardEntry entry, TargetTracker tracker, PodPresence pods, LostPods lost, ForwarderServices services)
+    public ConnectionCarrier(PortForwardEntry entry, TargetTracker tracker, PodPresence pods, LostPods lost, TargetDoubts doubts, ForwarderServices services)
     {
         _entry = entry;
-        _tracker = tracker;
         _pods = pods;
-        _lost = lost;
+        _doubts = doubts;
         _services = services;
-        _pipeline = SessionPipeline.Create(services.Time, (attempt, delay, e) =>
-        {
-            ForwardLog.Retrying(services.Logger, e, entry, attempt, delay);
-            services.Events.Publish(new ForwardEvent.Retrying(entry, attempt, delay, PlainText.Of(e.Message, PlainText.SentenceLength)));
-        });
+        _opener = new StreamOpener(entry, tracker, lost, doubts, services);
+        _silent = new SilentPort(tracker);
+        _reopening = ReopenPipeline.Create(services.Time);
     }
 
     /// <summary>The client sees a reset instead of an end of file, so that it cannot take nothing for an answer.</summary>
@@ -70,20 +67,17 @@ internal sealed class ConnectionCarrier
         using (socket)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(place.ClientLeft, cancellationToken);
+            using var supply = new StreamSupply(_opener, place, _pods, _doubts, _silent, _services.Hold, _services.Time);
             var local = listener;
-            var attempts = new Attempts(place);
             try
             {
                 local = (IPEndPoint)socket.LocalEndPoint!;
                 socket.NoDelay = true;
                 _services.Events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
-                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, ending.Token);
-                await using (session)
-                {
-                    place.Through();
-                    place.ClientLeft.ThrowIfCancellationRequested();
-                    await RelayAsync(socket, local, session, target, cancellationToken);
-                }
+                var first = await supply.OpenAsync(ending.Token);
+                await using var stream = new ReopeningStream(first, supply, _reopening, _services.Time);
+                place.ClientLeft.ThrowIfCancellationRequested();
+                await RelayAsync(socket, local, stream, supply, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -94,13 +88,7 @@ internal sealed class ConnectionCarrier
                 Reset(socket);
                 ForwardLog.ClientLeft(_services.Logger, e, _entry);
             }
-            catch (TimeoutRejectedException e)
-            {
-                var why = _tracker.State.WaitingFor ?? attempts.LastFailure?.Message ?? "the pod could not be reached";
-                Reset(socket);
-                Fail(local, (Exception?)attempts.LastFailure ?? e, $"gave up after {SessionPipeline.Hold.TotalSeconds} s: {why}");
-            }
-            catch (Exception e) when (e is KubernetesException or PortForwardException)
+            catch (Exception e) when (e is HoldOverException or KubernetesException or PortForwardException)
             {
                 Reset(socket);
                 Fail(local, e, e.Message);
@@ -119,12 +107,16 @@ internal sealed class ConnectionCarrier
         }
     }
 
-    private async Task RelayAsync(
-        Socket socket, IPEndPoint local, IPortForwardSession session, ForwardTarget target, CancellationToken cancellationToken)
+    private async Task RelayAsync(Socket socket, IPEndPoint local, ForwardedStream stream, StreamSupply supply, CancellationToken cancellationToken)
     {
-        using var pod = _pods.Use(target);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(pod.Gone, cancellationToken);
-        var result = await Relay.RunAsync(socket, session.Open(target.Port), new RelayOptions(), _services.Time, either.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(supply.Gone, cancellationToken);
+        var result = await Relay.RunAsync(socket, stream, new RelayOptions(), _services.Time, either.Token);
+        var target = supply.Target!;
+        if (result.BytesFromPod > 0)
+        {
+            _silent.Remove(target);
+        }
+
         if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
         {
             FailInPod(local, failure, target);
@@ -162,7 +154,7 @@ internal sealed class ConnectionCarrier
     private void FailInPod(IPEndPoint local, Exception failure, ForwardTarget target)
     {
         var words = PlainText.Of(failure.Message, PlainText.SentenceLength);
-        if (failure is PortForwardException { Error: PortForwardError.Refused } && words.Contains("connection refused", StringComparison.OrdinalIgnoreCase))
+        if (failure is PortForwardException { Error: PortForwardError.Refused } && RefusalText.SaysRefused(words))
         {
             Fail(local, failure, $"nothing listens on port {target.Port} of pod {target.Pod} (connection refused)", words);
         }
@@ -172,43 +164,9 @@ internal sealed class ConnectionCarrier
         }
     }
 
-    private async ValueTask<(IPortForwardSession Session, ForwardTarget Target)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
-    {
-        var waiting = _tracker.WaitAsync(cancellationToken);
-        if (!waiting.IsCompleted)
-        {
-            attempts.InPlace.Hold();
-        }
-
-        var target = await waiting;
-        try
-        {
-            return (await _services.Sessions.OpenAsync(target, cancellationToken), target);
-        }
-        catch (KubernetesException e)
-        {
-            attempts.InPlace.Hold();
-            attempts.LastFailure = e;
-            if (e is ApiException { Reason: ApiError.NotFound } && _tracker.Lose(target))
-            {
-                _lost.Confirm(target);
-            }
-
-            throw;
-        }
-    }
-
     private void Fail(IPEndPoint local, Exception? e, string why, string? detail = null)
     {
         ForwardLog.ConnectionFailed(_services.Logger, e, _entry);
         _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, local, PlainText.Of(why, PlainText.SentenceLength)) { Detail = detail });
-    }
-
-    /// <summary>The attempts to bring one connection to a pod.</summary>
-    private sealed class Attempts(ConnectionPlace place)
-    {
-        public ConnectionPlace InPlace => place;
-
-        public KubernetesException? LastFailure { get; set; }
     }
 }

@@ -7,9 +7,13 @@ internal sealed class ConnectionPlace(ConnectionPlaces places, Func<bool> hasCli
 {
     /// <summary>It has no timer and links to no other source: there is nothing to dispose of.</summary>
     private readonly CancellationTokenSource _left = new();
+    private volatile bool _wasThrough;
 
-    /// <summary>Whether the client is gone.</summary>
-    public bool HasClientLeft => hasClientLeft();
+    /// <summary>
+    /// Whether the client is gone. Of one whose connection was through before, and is held again, the relay finds that out: bytes of
+    /// it were read, and it may have ended its side and wait for the answer.
+    /// </summary>
+    public bool HasClientLeft => !_wasThrough && hasClientLeft();
 
     /// <summary>Cancelled when the place is taken away, because the client of the held connection has left.</summary>
     public CancellationToken ClientLeft => _left.Token;
@@ -18,7 +22,11 @@ internal sealed class ConnectionPlace(ConnectionPlaces places, Func<bool> hasCli
     public void Hold() => places.Hold(this);
 
     /// <summary>It has reached its pod.</summary>
-    public void Through() => places.LetThrough(this);
+    public void Through()
+    {
+        _wasThrough = true;
+        places.LetThrough(this);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => places.GiveBack(this);

@@ -18,6 +18,7 @@ internal sealed class Forwarder : IDisposable
     private readonly TargetTracker _tracker;
     private readonly PodPresence _pods;
     private readonly LostPods _lost;
+    private readonly TargetDoubts _doubts;
     private readonly ConnectionCarrier _carrier;
     private readonly ConnectionPlaces _places;
     private readonly RunningTasks _connections = new();
@@ -36,7 +37,8 @@ internal sealed class Forwarder : IDisposable
         _tracker = new TargetTracker(entry, Tell);
         _pods = new PodPresence(services.PodCheck, services.Logger, services.Time);
         _lost = new LostPods(services.PodCheck, _tracker.Find, services.Logger, services.Time);
-        _carrier = new ConnectionCarrier(entry, _tracker, _pods, _lost, services);
+        _doubts = new TargetDoubts(services.PodCheck, _tracker, services.Logger);
+        _carrier = new ConnectionCarrier(entry, _tracker, _pods, _lost, _doubts, services);
     }
 
     /// <summary>Where it goes now, or what it waits for.</summary>
@@ -87,6 +89,7 @@ internal sealed class Forwarder : IDisposable
             await _connections.WhenAllEnded();
             await _pods.DisposeAsync();
             await _lost.DisposeAsync();
+            await _doubts.DisposeAsync();
             _services.Events.Publish(new ForwardEvent.Released(_entry));
         }
     }

@@ -13,6 +13,9 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="Time">The clock.</param>
 internal sealed record ForwarderServices(ISessionOpener Sessions, IPodCheck PodCheck, IForwardEventSink Events, ILogger Logger, TimeProvider Time)
 {
+    /// <summary>How long a connection waits for a pod before it counts as failed. Default 30 s; zero: not at all.</summary>
+    public TimeSpan Hold { get; init; } = PortForwardOrder.DefaultHold;
+
     /// <summary>How long connections that are open may go on once a forward is asked to end. Default: not at all.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.Zero;
 }

@@ -35,7 +35,7 @@ public static class ForwardingServices
             new PodCheck(p.GetRequiredService<ApiClient>()),
             p.GetRequiredService<IForwardEventSink>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger<Forwarder>(),
-            p.GetRequiredService<TimeProvider>()) { Drain = options.Drain })
+            p.GetRequiredService<TimeProvider>()) { Hold = options.Hold, Drain = options.Drain })
         .AddSingleton<ForwardSupervisor>()
         .AddHostedService(p => p.GetRequiredService<ForwardSupervisor>())
         .AddHostedService<EntryFeed>();

@@ -1,22 +1,27 @@
 using DevLoop.Kubernetes.Api;
+using DevLoop.PortForward;
 using Polly;
 using Polly.Retry;
+using Polly.Timeout;
 
 namespace DevLoop.Forwarding.Retries;
 
 /// <summary>The retry pipeline for bringing one local connection to a pod.</summary>
 internal static class SessionPipeline
 {
-    /// <summary>How long a local connection is held before it counts as failed.</summary>
-    public static readonly TimeSpan Hold = TimeSpan.FromSeconds(30);
+    /// <summary>How long this connection may still be held; by default as long as one that has just come.</summary>
+    public static readonly ResiliencePropertyKey<TimeSpan> Left = new("left of the hold");
 
     /// <summary>
-    /// Tries until <see cref="Hold"/> is over, from 0.1 s apart up to 2 s, or when a server that refused has said. A refusal that will not change by itself
-    /// (who asks is unknown, or may not) is not tried again.
+    /// Tries until the hold is over, from 0.1 s apart up to 2 s, or when a server that refused has said. A refusal that will not change
+    /// by itself (who asks is unknown, or may not) is not tried again.
     /// </summary>
-    public static ResiliencePipeline Create(TimeProvider time, Action<int, TimeSpan, Exception> retrying) =>
-        new ResiliencePipelineBuilder { Name = "session", TimeProvider = time }
-            .AddTimeout(Hold)
+    /// <param name="time">The clock.</param>
+    /// <param name="hold">How long a local connection is held before it counts as failed; zero: it is tried once.</param>
+    /// <param name="retrying">Called with the number of the attempt that failed, the delay until the next one, and why it failed.</param>
+    public static ResiliencePipeline Create(TimeProvider time, TimeSpan hold, Action<int, TimeSpan, Exception> retrying) =>
+        hold == TimeSpan.Zero ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { Name = "session", TimeProvider = time }
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = args => ValueTask.FromResult(args.Context.Properties.GetValue(Left, hold)) })
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = int.MaxValue,
@@ -39,6 +44,7 @@ internal static class SessionPipeline
     {
         ApiException { Reason: ApiError.NotFound or ApiError.ServerFailed or ApiError.TooManyRequests } => true,
         ClusterConnectionException { Reason: not (ClusterConnectionError.TlsFailed or ClusterConnectionError.UpgradeRefused) } => true,
+        PortForwardException => true,
         _ => false,
     };
 }

@@ -35,7 +35,7 @@ internal sealed class LostPods(IPodCheck check, Action<ForwardTarget> found, ILo
         try
         {
             await Task.Delay(LossHolds, time, cancellationToken);
-            if (await _untilAnswered.ExecuteAsync(async token => await check.IsGoneAsync(lost, token), cancellationToken))
+            if (await _untilAnswered.ExecuteAsync(async token => await check.FindAsync(lost, token) is null, cancellationToken))
             {
                 PodLog.StaysLost(logger, lost.Pod);
             }

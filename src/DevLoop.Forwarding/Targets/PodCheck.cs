@@ -7,16 +7,16 @@ namespace DevLoop.Forwarding.Targets;
 internal sealed class PodCheck(ApiClient api) : IPodCheck
 {
     /// <inheritdoc/>
-    public async Task<bool> IsGoneAsync(ForwardTarget target, CancellationToken cancellationToken)
+    public async Task<Pod?> FindAsync(ForwardTarget target, CancellationToken cancellationToken)
     {
         try
         {
             var pod = await api.GetAsync<Pod>(target.Namespace, target.Pod, cancellationToken);
-            return pod.Metadata.Uid != target.Uid || pod.HasEnded;
+            return pod.Metadata.Uid == target.Uid && !pod.HasEnded ? pod : null;
         }
         catch (ApiException e) when (SaysGone(e))
         {
-            return true;
+            return null;
         }
     }
 

@@ -13,4 +13,7 @@ internal static partial class PodLog
 
     [LoggerMessage(4302, LogLevel.Debug, "Pod {Pod} is gone, as it was reported to be")]
     public static partial void StaysLost(ILogger logger, string pod);
+
+    [LoggerMessage(4303, LogLevel.Debug, "What has become of pod {Pod}, which took no connection, cannot be found out")]
+    public static partial void CannotAsk(ILogger logger, Exception e, string pod);
 }

@@ -89,7 +89,7 @@ internal sealed class PodPresence(IPodCheck check, ILogger logger, TimeProvider 
         try
         {
             await _untilGone.ExecuteAsync(
-                async token => ShownOf(pod) != Shown.Nowhere || await check.IsGoneAsync(pod.Target, token), cancellationToken);
+                async token => ShownOf(pod) != Shown.Nowhere || await check.FindAsync(pod.Target, token) is null, cancellationToken);
             if (IsDoubtOver(pod))
             {
                 return;

@@ -8,6 +8,9 @@ internal static class PodReadiness
 {
     private const string CrashLoopBackOff = "CrashLoopBackOff";
 
+    /// <summary>What the node controller writes where the kubelet of the pod's node is not heard of any more.</summary>
+    private const string NodeLost = "NodeLost";
+
     /// <summary>Why the pod cannot be connected to at all; null when it can. A pod that runs need not be ready.</summary>
     public static PodProblem? WhyNotRunning(Pod pod)
     {
@@ -18,6 +21,7 @@ internal static class PodReadiness
 
         return pod.Status.Phase switch
         {
+            _ when pod.Status.Reason == NodeLost => Problem("is on a node that is lost", null, pod.Status.Message),
             "Running" when string.IsNullOrEmpty(pod.Spec.NodeName) => new("has no node", "has no node yet"),
             "Running" => AnyRuns(pod) ? null : Stopped(pod.Status.ContainerStatuses),
             "Pending" => Crash(pod.Status.InitContainerStatuses) ?? Pending(pod),

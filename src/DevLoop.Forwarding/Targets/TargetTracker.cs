@@ -9,7 +9,7 @@ internal sealed class TargetTracker : IDisposable
     private readonly Lock _gate = new();
     private readonly PortForwardEntry _entry;
     private readonly Action<TargetState> _changed;
-    private readonly HashSet<(string Uid, string Version)> _lost = [];
+    private readonly Dictionary<(string Uid, string Version), Pod?> _corrections = [];
     private TaskCompletionSource<ForwardTarget> _next = NewSource();
     private TargetState _state = TargetState.None("the cluster has not been asked yet");
     private ResourceSnapshot? _snapshot;
@@ -51,7 +51,12 @@ internal sealed class TargetTracker : IDisposable
         lock (_gate)
         {
             _snapshot = snapshot;
-            _lost.IntersectWith(snapshot.Of<Pod>().Select(Version));
+            var shown = snapshot.Of<Pod>().Select(Version).ToHashSet();
+            foreach (var outdated in _corrections.Keys.Where(v => !shown.Contains(v)).ToList())
+            {
+                _corrections.Remove(outdated);
+            }
+
             Choose();
         }
     }
@@ -65,13 +70,42 @@ internal sealed class TargetTracker : IDisposable
     {
         lock (_gate)
         {
-            if (_disposed || _snapshot?.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == target.Uid) is not { } pod || !_lost.Add(Version(pod)))
+            if (VersionOf(target) is not { } version || (_corrections.TryGetValue(version, out var known) && known is null))
             {
                 return false;
             }
 
+            _corrections[version] = null;
             Choose();
             return true;
+        }
+    }
+
+    /// <summary>
+    /// What the cluster answered, when asked for the pod by its name, that it is like. That counts until the watch shows the pod in
+    /// another version than at the time of the question.
+    /// </summary>
+    /// <param name="target">The pod.</param>
+    /// <param name="version">What <see cref="ShownVersion"/> gave before the question.</param>
+    /// <param name="pod">The pod; null when it is gone.</param>
+    public void Correct(ForwardTarget target, string version, Pod? pod)
+    {
+        lock (_gate)
+        {
+            if (VersionOf(target) == (target.Uid, version) && pod?.Metadata.ResourceVersion != version)
+            {
+                _corrections[(target.Uid, version)] = pod;
+                Choose();
+            }
+        }
+    }
+
+    /// <summary>The version in which the watch shows the pod; null when it does not.</summary>
+    public string? ShownVersion(ForwardTarget target)
+    {
+        lock (_gate)
+        {
+            return VersionOf(target)?.Version;
         }
     }
 
@@ -80,7 +114,11 @@ internal sealed class TargetTracker : IDisposable
     {
         lock (_gate)
         {
-            _lost.RemoveWhere(l => l.Uid == target.Uid);
+            foreach (var lost in _corrections.Where(c => c.Key.Uid == target.Uid && c.Value is null).ToList())
+            {
+                _corrections.Remove(lost.Key);
+            }
+
             Choose();
         }
     }
@@ -101,7 +139,7 @@ internal sealed class TargetTracker : IDisposable
             return;
         }
 
-        var shown = _lost.Count == 0 ? snapshot : snapshot.With<Pod>([.. snapshot.Of<Pod>().Where(p => !_lost.Contains(Version(p)))]);
+        var shown = _corrections.Count == 0 ? snapshot : snapshot.With<Pod>([.. snapshot.Of<Pod>().Select(Corrected).OfType<Pod>()]);
         var state = TargetChoice.For(_entry, shown, _last);
         if (state == _state)
         {
@@ -118,6 +156,11 @@ internal sealed class TargetTracker : IDisposable
 
         _changed(state);
     }
+
+    private Pod? Corrected(Pod pod) => _corrections.TryGetValue(Version(pod), out var correction) ? correction : pod;
+
+    private (string Uid, string Version)? VersionOf(ForwardTarget target) =>
+        !_disposed && _snapshot?.Of<Pod>().FirstOrDefault(p => p.Metadata.Uid == target.Uid) is { } pod ? Version(pod) : null;
 
     private static (string Uid, string Version) Version(Pod pod) => (pod.Metadata.Uid, pod.Metadata.ResourceVersion);
 
