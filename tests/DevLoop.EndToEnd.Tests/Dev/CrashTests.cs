@@ -23,4 +23,20 @@ internal sealed class CrashTests : PodLossTest
         await Run.WaitForAsync($"{StatefulPod} in namespace default goes to pod db-0 now.");
         await Run.WaitForAsync($"{StatefulSet} in namespace default goes to pod db-0 now.");
     }
+
+    [Test]
+    public async Task No_request_fails_while_a_pod_that_crashes_is_down()
+    {
+        await StartForwardsAsync();
+        await PostAsync(StatefulSet, "/crash?code=3");
+        await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 1);
+        await using var gap = new ReadyGap(Api, "db");
+
+        // A request that the program has seen before it crashes is lost with it, whoever forwards it: none is under way then.
+        await PostAsync(StatefulSet, "/crash?code=4");
+        await PodBecomesAsync("db-0", p => p.Status.ContainerStatuses[0].State.Running is null);
+        await using var load = LoadOn(StatefulSet);
+        await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 2);
+        Assert.That(await EndLoadAsync(load, gap), Is.EqualTo("db-0 v1"));
+    }
 }

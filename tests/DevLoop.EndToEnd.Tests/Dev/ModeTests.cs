@@ -68,6 +68,9 @@ internal sealed class ModeTests : DevTest
     [TestCase("dev -l a==b,(", "error: ")]
     [TestCase("dev -p ,", "error: --profile ',' names no profile: give one, such as -p staging.")]
     [TestCase("dev -o xml", "error: There is no output form 'xml': give -o text or -o json.")]
+    [TestCase("dev --hold soon", "error: --hold 'soon' is not a time: give one such as 30s, 2m or 1h30m.")]
+    [TestCase("dev --hold 48h", "error: --hold '48h' is too long: give at most 24h.")]
+    [TestCase("port-forward pod/web 80 --hold -1s", "error: --hold '-1s' is not a time: give one such as 30s, 2m or 1h30m.")]
     [TestCase("dev --drain 2", "error: --drain '2' is not a time: give one such as 30s, 2m or 1h30m.")]
     public async Task A_command_line_that_makes_no_sense_gets_a_sentence(string commandLine, string sentence)
     {

@@ -1,3 +1,5 @@
+using DevLoop.PortForward;
+
 namespace DevLoop.Forwarding.Tests.Forwarders;
 
 /// <summary>What a pod does with a connection: it greets with its name and then echoes, unless it refuses.</summary>
@@ -5,6 +7,12 @@ namespace DevLoop.Forwarding.Tests.Forwarders;
 /// <param name="Refusal">The server's word on why the connection failed; null when it did not.</param>
 internal sealed record ScriptedPod(string Name, string? Refusal = null)
 {
+    /// <summary>How its side fails in place of an answer; null when it does not.</summary>
+    public PortForwardException? Failure { get; init; } = Refusal is null ? null : new PortForwardException(PortForwardError.Refused, Refusal);
+
+    /// <summary>Whether it fails only once it has got something.</summary>
+    public bool FailsLate { get; init; }
+
     /// <summary>Whether it sends nothing by itself.</summary>
     public bool IsSilent { get; init; }
 

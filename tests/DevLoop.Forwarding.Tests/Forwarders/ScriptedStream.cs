@@ -15,7 +15,7 @@ internal sealed class ScriptedStream : ForwardedStream
     {
         _pod = pod;
         Port = port;
-        if (pod is { Refusal: null, IsSilent: false })
+        if (pod is { Failure: null, IsSilent: false })
         {
             _bytes.Writer.TryWrite(Encoding.ASCII.GetBytes($"{pod.Name}:{port}\n"));
         }
@@ -29,9 +29,14 @@ internal sealed class ScriptedStream : ForwardedStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (_pod.Refusal is { } refusal)
+        if (_pod.Failure is { } failure)
         {
-            throw new PortForwardException(PortForwardError.Refused, refusal);
+            if (_pod.FailsLate)
+            {
+                await _bytes.Reader.ReadAsync(cancellationToken);
+            }
+
+            throw failure;
         }
 
         if (!await _bytes.Reader.WaitToReadAsync(cancellationToken))
