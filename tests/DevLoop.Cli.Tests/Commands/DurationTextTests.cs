@@ -14,7 +14,12 @@ internal sealed class DurationTextTests
     public void A_duration_is_read_as_Go_writes_it(string text, int milliseconds) =>
         Assert.That(DurationText.Parse(text, "--x"), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
 
+    [TestCase("0")]
+    [TestCase("0s")]
+    public void Zero_is_read_where_it_is_allowed(string text) => Assert.That(DurationText.Parse(text, "--x", allowZero: true), Is.EqualTo(TimeSpan.Zero));
+
     [TestCase("")]
+    [TestCase("0")]
     [TestCase("0s")]
     [TestCase("30")]
     [TestCase("s")]

@@ -37,6 +37,6 @@ internal sealed class CrashTests : PodLossTest
         await PodBecomesAsync("db-0", p => p.Status.ContainerStatuses[0].State.Running is null);
         await using var load = LoadOn(StatefulSet);
         await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 2);
-        Assert.That(await EndLoadAsync(load, gap), Is.EqualTo("db-0 v1"));
+        Assert.That(await EndLoadAsync(load, gap, Run), Is.EqualTo("db-0 v1"));
     }
 }

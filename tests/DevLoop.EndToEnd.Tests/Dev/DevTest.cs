@@ -98,6 +98,16 @@ internal abstract class DevTest
         }
     }
 
+    /// <summary>Ends a load, of which no request may have failed, and gives the last answer.</summary>
+    protected static async Task<string> EndLoadAsync(SteadyLoad load, ReadyGap gap, DevRun run)
+    {
+        await load.EndAsync();
+        var longestGap = await gap.EndAsync();
+        await TestContext.Out.WriteLineAsync($"{load}; the longest time without a ready pod was {longestGap.TotalMilliseconds:0} ms");
+        Assert.That(load.Failures, Is.Empty, $"{run}");
+        return load.LastAnswer;
+    }
+
     /// <summary>Deletes an object.</summary>
     /// <typeparam name="T">Its kind.</typeparam>
     protected Task DeleteAsync<T>(string name, string ns = "default", TimeSpan? gracePeriod = null)

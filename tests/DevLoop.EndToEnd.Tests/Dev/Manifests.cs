@@ -37,12 +37,13 @@ internal static class Manifests
     /// <param name="name">Its name.</param>
     /// <param name="spec">More of its specification.</param>
     /// <param name="container">The container of its pods.</param>
-    public static string Workload(string kind, string name, string spec = "", string? container = null)
+    /// <param name="gracePeriod">How long they may take to end, in seconds.</param>
+    public static string Workload(string kind, string name, string spec = "", string? container = null, int gracePeriod = 1)
     {
         var version = kind == "ReplicationController" ? "v1" : "apps/v1";
         var selector = kind == "ReplicationController" ? $"{{app: {name}}}" : $"{{matchLabels: {{app: {name}}}}}";
         return $"{{apiVersion: {version}, kind: {kind}, metadata: {{name: {name}}}, spec: {{selector: {selector}, "
-            + $"template: {{metadata: {{labels: {{app: {name}}}}}, spec: {PodSpec(container: container)}}}{Comma(spec)}{spec}}}}}";
+            + $"template: {{metadata: {{labels: {{app: {name}}}}}, spec: {PodSpec(container: container, gracePeriod: gracePeriod)}}}{Comma(spec)}{spec}}}}}";
     }
 
     /// <summary>A Job whose pod runs on.</summary>
@@ -57,8 +58,8 @@ internal static class Manifests
 
     private static string JobSpec => $"{{template: {{spec: {PodSpec("restartPolicy: Never, ")}}}}}";
 
-    private static string PodSpec(string more = "", string? container = null) =>
-        $"{{{more}terminationGracePeriodSeconds: 1, containers: [{container ?? Container()}]}}";
+    private static string PodSpec(string more = "", string? container = null, int gracePeriod = 1) =>
+        $"{{{more}terminationGracePeriodSeconds: {gracePeriod}, containers: [{container ?? Container()}]}}";
 
     private static string Comma(string more) => more.Length > 0 ? ", " : "";
 }

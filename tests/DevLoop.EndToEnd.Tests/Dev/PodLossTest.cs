@@ -65,16 +65,6 @@ internal abstract class PodLossTest : DevTest
     /// <summary>Begins a load on the resource.</summary>
     protected SteadyLoad LoadOn(string resource) => new(_ports[resource]);
 
-    /// <summary>Ends a load, of which no request may have failed, and gives the last answer.</summary>
-    protected async Task<string> EndLoadAsync(SteadyLoad load, ReadyGap gap)
-    {
-        await load.EndAsync();
-        var longestGap = await gap.EndAsync();
-        await TestContext.Out.WriteLineAsync($"{load}; the longest time without a ready pod was {longestGap.TotalMilliseconds:0} ms");
-        Assert.That(load.Failures, Is.Empty, $"{Run}");
-        return load.LastAnswer;
-    }
-
     /// <summary>Asks the program in a pod for something.</summary>
     protected Task PostAsync(string resource, string target) => LocalClient.PostAsync(_ports[resource], target);
 

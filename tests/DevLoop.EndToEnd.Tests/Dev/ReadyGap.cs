@@ -48,7 +48,6 @@ internal sealed class ReadyGap : IAsyncDisposable
                     continue;
                 }
 
-                var before = _ready.Count;
                 if (change.Type != WatchEventType.Deleted && pod is { IsReady: true, Metadata.IsBeingDeleted: false })
                 {
                     _ready.Add(pod.Metadata.Uid);
@@ -58,9 +57,9 @@ internal sealed class ReadyGap : IAsyncDisposable
                     _ready.Remove(pod.Metadata.Uid);
                 }
 
-                if (_ready.Count == 0 && before > 0)
+                if (_ready.Count == 0)
                 {
-                    since = TimeProvider.System.GetTimestamp();
+                    since ??= TimeProvider.System.GetTimestamp();
                 }
                 else if (_ready.Count > 0 && since is { } start)
                 {

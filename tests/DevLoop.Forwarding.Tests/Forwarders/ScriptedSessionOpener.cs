@@ -11,12 +11,39 @@ internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod
 {
     private readonly ConcurrentQueue<ForwardTarget> _targets = new();
     private readonly ConcurrentQueue<ScriptedSession> _sessions = new();
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _watchers = [];
+    private int _disposed;
 
     /// <summary>The targets of all attempts, in order.</summary>
     public IReadOnlyCollection<ForwardTarget> Targets => _targets;
 
     /// <summary>The sessions that were opened and not disposed of.</summary>
     public int OpenSessions => _sessions.Count(s => !s.IsDisposed);
+
+    /// <summary>The sessions that were disposed of.</summary>
+    public int Disposed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _disposed;
+            }
+        }
+    }
+
+    /// <summary>Completes once so many sessions were disposed of.</summary>
+    public Task WaitForDisposedAsync(int count)
+    {
+        lock (_gate)
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watchers.Add((count, reached));
+            Tell();
+            return reached.Task;
+        }
+    }
 
     public Task<IPortForwardSession> OpenAsync(ForwardTarget target, CancellationToken cancellationToken)
     {
@@ -27,12 +54,29 @@ internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod
             attempt = _targets.Count;
         }
 
-        var session = new ScriptedSession(script(target, attempt));
+        var session = new ScriptedSession(script(target, attempt), OnDisposed);
         _sessions.Enqueue(session);
         return Task.FromResult<IPortForwardSession>(session);
     }
 
-    private sealed class ScriptedSession(ScriptedPod pod) : IPortForwardSession
+    private void OnDisposed()
+    {
+        lock (_gate)
+        {
+            _disposed++;
+            Tell();
+        }
+    }
+
+    private void Tell()
+    {
+        foreach (var watcher in _watchers.Where(w => w.Count <= _disposed))
+        {
+            watcher.Reached.TrySetResult();
+        }
+    }
+
+    private sealed class ScriptedSession(ScriptedPod pod, Action disposed) : IPortForwardSession
     {
         private readonly TaskCompletionSource<SessionEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -46,7 +90,11 @@ internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod
 
         public ValueTask DisposeAsync()
         {
-            _completion.TrySetResult(new SessionEnd(PortForwardError.Closed, "closed"));
+            if (_completion.TrySetResult(new SessionEnd(PortForwardError.Closed, "closed")))
+            {
+                disposed();
+            }
+
             return ValueTask.CompletedTask;
         }
     }

@@ -39,6 +39,10 @@ internal sealed class PodReadinessTests
             WithPhase("Failed") with { Status = new PodStatus { Phase = "Failed", Reason = "Evicted", Message = "The node was low on memory" } },
             "has failed (Evicted: The node was low on memory)",
             "evicted");
+        yield return Case(
+            Cluster.Ready("web") with { Status = new PodStatus { Phase = "Running", Reason = "NodeLost", Message = "Node node-1 is unresponsive" } },
+            "is on a node that is lost (Node node-1 is unresponsive)",
+            "node lost");
         yield return Case(WithPhase("Unknown"), "is in an unknown state", "unknown");
         yield return Case(
             Cluster.WithStatus(Cluster.NotReady("web"), Crashing), "crashes (container app, 3 restarts, last exit code 137 (OOMKilled))", "crashes");

@@ -108,6 +108,26 @@ internal sealed class TargetChoiceTests
         Assert.That(Choose(others, current: "old").Target!.Pod, Is.EqualTo("b"));
     });
 
+    private static IEnumerable<TestCaseData> Unfit()
+    {
+        yield return Case(Cluster.Terminating(Cluster.Ready("old")), "terminating");
+        yield return Case(Cluster.NotReady("old"), "not ready");
+        yield return Case(With(new PodStatus { Phase = "Failed", Reason = "Evicted" }), "evicted");
+        yield return Case(With(new PodStatus { Phase = "Running", Conditions = [new Condition { Type = "Ready", Status = "Unknown", Reason = "NodeStatusUnknown" }] }), "node does not report");
+        yield return Case(With(new PodStatus { Phase = "Running", Reason = "NodeLost", Conditions = [new Condition { Type = "Ready", Status = "True" }] }), "node lost");
+        yield return Case(With(new PodStatus { Phase = "Unknown" }), "state unknown");
+
+        static TestCaseData Case(Pod pod, string name) => new TestCaseData(pod).SetArgDisplayNames(name);
+        static Pod With(PodStatus status) => Cluster.Ready("old") with { Status = status };
+    }
+
+    [TestCaseSource(nameof(Unfit))]
+    public void A_current_pod_that_is_not_fit_takes_no_new_connection(Pod pod) => Assert.Multiple(() =>
+    {
+        Assert.That(Choose([pod, Cluster.Ready("other", age: 90)], current: "old").Target!.Pod, Is.EqualTo("other"));
+        Assert.That(Choose([pod], current: "old").Target, Is.Null);
+    });
+
     [Test]
     public void A_pod_made_anew_under_the_same_name_is_another_target()
     {

@@ -90,6 +90,45 @@ internal sealed class TargetTrackerTests
     }
 
     [Test]
+    public void What_the_cluster_says_of_a_pod_counts_until_the_watch_shows_another_version()
+    {
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Correct(Cluster.Changed(Cluster.NotReady("a")));
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Assert.That(_tracker.State.Target!.Pod, Is.EqualTo("b"));
+        Show(Cluster.Changed(Cluster.Ready("a")), Cluster.Terminating(Cluster.Ready("b")));
+        Assert.That(_tracker.State.Target!.Pod, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void What_the_cluster_said_of_a_version_that_the_watch_has_passed_does_not_count()
+    {
+        Show(Cluster.Ready("a"));
+        var (target, asked) = (_tracker.State.Target!, _tracker.ShownVersion(_tracker.State.Target!)!);
+        Show(Cluster.Changed(Cluster.Ready("a")));
+        _tracker.Correct(target, asked, null);
+        Assert.That(_tracker.State.Target, Is.EqualTo(target));
+    }
+
+    [Test]
+    public void A_pod_of_which_the_cluster_says_the_same_as_the_watch_stays_the_target()
+    {
+        Show(Cluster.Ready("a"), Cluster.Ready("b"));
+        Correct(Cluster.Ready("a"));
+        Assert.That(_states, Is.EqualTo(["a"]));
+    }
+
+    [Test]
+    public void A_corrected_pod_that_turns_out_to_be_gone_is_lost()
+    {
+        Show(Cluster.Ready("a"));
+        var target = _tracker.State.Target!;
+        Correct(Cluster.Changed(Cluster.NotReady("a")));
+        Assert.That(_tracker.Lose(target), Is.True);
+        Assert.That(_states[^1], Is.EqualTo("waiting: it has no pod (its selector is app=web)"));
+    }
+
+    [Test]
     public void Losing_a_pod_that_is_not_there_any_more_changes_nothing()
     {
         Show(Cluster.Ready("a"));
@@ -112,6 +151,12 @@ internal sealed class TargetTrackerTests
     }
 
     private void Show(params Pod[] pods) => _tracker.Update(Cluster.Snapshot(Web, pods));
+
+    private void Correct(Pod pod)
+    {
+        var target = _tracker.State.Target!;
+        _tracker.Correct(target, _tracker.ShownVersion(target)!, pod);
+    }
 
     private void Lose() => _tracker.Lose(_tracker.State.Target!);
 }

@@ -77,7 +77,9 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
 
             context.Log.WriteLine(
                 $"{context.HostName} {settings.Version} listens on {settings.HttpPort} (http), {settings.EchoPort} (echo), {settings.SourcePort} (source), {settings.SinkPort} (sink)");
-            await Task.WhenAll(servers.Select(server => server.RunAsync(terminate, abort)));
+            using var terminated = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
+            using var asked = terminate.UnsafeRegister(_ => terminated.CancelAfter(settings.StopDelay), null);
+            await Task.WhenAll(servers.Select(server => server.RunAsync(terminated.Token, abort)));
             if (!abort.IsCancellationRequested)
             {
                 context.Log.WriteLine("terminated, with no connection left open");

@@ -12,6 +12,12 @@ internal sealed record DemoSettings
     /// <summary><c>START_DELAY</c>: how long until the program listens; none by default.</summary>
     public TimeSpan StartDelay { get; private init; }
 
+    /// <summary>
+    /// <c>STOP_DELAY</c>: how long the program goes on as before once it is asked to terminate, until everybody has heard of it, as a
+    /// <c>preStop</c> hook that sleeps does; not at all by default.
+    /// </summary>
+    public TimeSpan StopDelay { get; private init; }
+
     /// <summary><c>CRASH_AFTER</c>: when the program exits with code 1, counted from its start; never by default.</summary>
     public TimeSpan? CrashAfter { get; private init; }
 
@@ -42,6 +48,7 @@ internal sealed record DemoSettings
         {
             Version = environment.GetValueOrDefault("VERSION", defaults.Version),
             StartDelay = reader.Duration("START_DELAY") ?? TimeSpan.Zero,
+            StopDelay = reader.Duration("STOP_DELAY") ?? TimeSpan.Zero,
             CrashAfter = reader.Duration("CRASH_AFTER"),
             ExitAfter = reader.Duration("EXIT_AFTER"),
             HttpPort = reader.Port("HTTP_PORT", defaults.HttpPort),
