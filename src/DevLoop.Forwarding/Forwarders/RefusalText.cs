@@ -1,3 +1,5 @@
+using DevLoop.PortForward;
+
 namespace DevLoop.Forwarding.Forwarders;
 
 /// <summary>
@@ -22,6 +24,16 @@ internal static class RefusalText
     /// <summary>Whether it says that nothing listens on the port.</summary>
     public static bool SaysRefused(string text) => text.Contains(ConnectionRefused, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether a stream that was not answered failed before the program in the pod can have seen a byte of it.</summary>
+    /// <param name="failure">How it failed.</param>
+    /// <param name="isWritten">Whether anything was sent.</param>
+    public static bool ProvesUnseen(PortForwardException failure, bool isWritten) => failure.Error switch
+    {
+        PortForwardError.Refused => !isWritten || SaysNeverConnected(failure.Message),
+        PortForwardError.Reset or PortForwardError.ClosedByPeer or PortForwardError.TransportFailed or PortForwardError.KeepAliveTimeout => !isWritten,
+        _ => false,
+    };
+
     /// <summary>Whether it proves that the program in the pod was never connected to, and so has not seen a byte.</summary>
-    public static bool SaysNeverConnected(string text) => Array.Exists(BeforeConnected, t => text.Contains(t, StringComparison.OrdinalIgnoreCase));
+    private static bool SaysNeverConnected(string text) => Array.Exists(BeforeConnected, t => text.Contains(t, StringComparison.OrdinalIgnoreCase));
 }

@@ -230,12 +230,7 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
     {
         lock (_gate)
         {
-            _isLost = !_isSettled && _kept is not null && failure.Error switch
-            {
-                PortForwardError.Refused => !_isWritten || RefusalText.SaysNeverConnected(failure.Message),
-                PortForwardError.Reset or PortForwardError.ClosedByPeer or PortForwardError.TransportFailed or PortForwardError.KeepAliveTimeout => !_isWritten,
-                _ => false,
-            };
+            _isLost = !_isSettled && _kept is not null && RefusalText.ProvesUnseen(failure, _isWritten);
             return _isLost;
         }
     }

@@ -99,6 +99,20 @@ internal sealed class DemoProgramTests
     }
 
     [Test]
+    public async Task A_stop_delay_passes_before_it_does_as_it_is_asked()
+    {
+        var clock = new FakeClock();
+        await using var container = await DemoContainer.StartAsync(("STOP_DELAY", "2s"), clock);
+        await container.FirstLogLineAsync();
+        container.Terminate();
+        await clock.WaitForTimersAsync(1).Within("stop delay");
+        Assert.That(container.Resolve(8080), Is.Not.Null);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(await container.Exit.Within("end of the program"), Is.Zero);
+    }
+
+    [Test]
     public async Task A_start_delay_passes_before_anything_listens()
     {
         var clock = new FakeClock();

@@ -78,7 +78,7 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
             context.Log.WriteLine(
                 $"{context.HostName} {settings.Version} listens on {settings.HttpPort} (http), {settings.EchoPort} (echo), {settings.SourcePort} (source), {settings.SinkPort} (sink)");
             using var terminated = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
-            using var asked = terminate.UnsafeRegister(_ => terminated.CancelAfter(settings.StopDelay), null);
+            using var asked = terminate.UnsafeRegister(_ => TerminateAfter(settings.StopDelay, terminated), null);
             await Task.WhenAll(servers.Select(server => server.RunAsync(terminated.Token, abort)));
             if (!abort.IsCancellationRequested)
             {
@@ -94,6 +94,18 @@ internal sealed class DemoProgram(DemoHttpServer http) : IContainerProgram
         finally
         {
             servers.ForEach(server => server.Dispose());
+        }
+    }
+
+    private static void TerminateAfter(TimeSpan delay, CancellationTokenSource terminated)
+    {
+        if (delay > TimeSpan.Zero)
+        {
+            terminated.CancelAfter(delay);
+        }
+        else
+        {
+            terminated.Cancel();
         }
     }
 
