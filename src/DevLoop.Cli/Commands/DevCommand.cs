@@ -105,9 +105,8 @@ internal sealed class DevCommand
         using var transport = new ClusterTransport(cluster, loggerFactory, _time);
         using var memory = LocalPortMemory.Open(
             StateFolder.Of(_environment), configuration?.MainFile ?? request.WorkingDirectory, loggerFactory, _time);
-        var reporter = new DevReporter(isJson ? _console.Error : _console.Out, _console.Error, cancellationToken);
-        await using var events = new EventQueue(
-            isJson ? new EventSinks([new JsonEventWriter(_console.Out, _time), reporter]) : reporter, _time);
+        var reporter = new ForwardReporter(new SkaffoldWords(), isJson ? _console.Error : _console.Out, _console.Error, cancellationToken);
+        await using var events = new EventQueue(isJson ? [new JsonEventWriter(_console.Out, _time), reporter] : [reporter], loggerFactory, _time);
         using var reach = new ClusterReach(cluster.Server, reporter.Inform, reporter.Warn, _time);
         if (memory.HeldByAnotherSentence is { } another)
         {

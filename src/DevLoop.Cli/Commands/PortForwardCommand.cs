@@ -94,13 +94,14 @@ internal sealed class PortForwardCommand
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
         var hold = _hold.Read(result);
         var sessions = _wire.Read(result, loggerFactory, _time);
-        Warn(addresses);
 
         var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
         var ns = NamespaceName.Check(configuration.Namespace);
         using var cluster = new ClusterTransport(configuration, loggerFactory, _time);
-        var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
-        await using var events = new EventQueue(reporter, _time);
+
+        // No forward ends but with the command, which says why.
+        var reporter = new ForwardReporter(new KubectlWords(), _console.Out, _console.Error, ending: new CancellationToken(canceled: true));
+        await using var events = new EventQueue([reporter], loggerFactory, _time);
         using var reach = new ClusterReach(configuration.Server, reporter.Inform, reporter.Warn, _time);
         var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), reach, events, reporter, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout, Hold = hold };
@@ -113,14 +114,6 @@ internal sealed class PortForwardCommand
         foreach (var token in result.Tokens.Where(t => t.Value.StartsWith('-')))
         {
             result.AddError($"There is no option '{token.Value}'.");
-        }
-    }
-
-    private void Warn(IEnumerable<ListenAddress> addresses)
-    {
-        foreach (var address in addresses.Where(a => a.IsOpenToOthers))
-        {
-            _console.Error.WritePlainLine($"warning: other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using DevLoop.Forwarding.Events;
+using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Console;
 
@@ -20,14 +21,21 @@ internal sealed class EventQueue : IForwardEventSink, IAsyncDisposable
     private readonly Channel<ForwardEvent> _events =
         Channel.CreateBounded<ForwardEvent>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    private readonly IReadOnlyList<IForwardEventSink> _sinks;
+    private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Task _showing;
 
-    /// <summary>Begins to hand events on to <paramref name="sink"/>, one at a time and in order.</summary>
-    public EventQueue(IForwardEventSink sink, TimeProvider time)
+    /// <summary>Begins to hand each event on to each of <paramref name="sinks"/>, one at a time and in order.</summary>
+    /// <param name="sinks">Who shows them. What one of them throws goes to the log, and ends nothing.</param>
+    /// <param name="loggerFactory">Where to log.</param>
+    /// <param name="time">The clock.</param>
+    public EventQueue(IReadOnlyList<IForwardEventSink> sinks, ILoggerFactory loggerFactory, TimeProvider time)
     {
+        _sinks = sinks;
+        _logger = loggerFactory.CreateLogger<EventQueue>();
         _time = time;
-        _showing = Task.Run(() => ShowAsync(sink));
+        _showing = Task.Run(ShowAsync);
     }
 
     public void Publish(ForwardEvent forwardEvent)
@@ -53,11 +61,27 @@ internal sealed class EventQueue : IForwardEventSink, IAsyncDisposable
         }
     }
 
-    private async Task ShowAsync(IForwardEventSink sink)
+    private async Task ShowAsync()
     {
         await foreach (var forwardEvent in _events.Reader.ReadAllAsync())
         {
+            foreach (var sink in _sinks)
+            {
+                Show(forwardEvent, sink);
+            }
+        }
+    }
+
+    private void Show(ForwardEvent forwardEvent, IForwardEventSink sink)
+    {
+        try
+        {
             sink.Publish(forwardEvent);
+        }
+        catch (Exception e)
+        {
+            // A mistake of ours, or a stream that fails as none was seen to: what happens next is to be shown all the same.
+            ReporterLog.NotShown(_logger, e, forwardEvent.Entry, forwardEvent.GetType().Name);
         }
     }
 }

@@ -33,7 +33,7 @@ internal sealed class JsonEventWriter(TextWriter output, TimeProvider time) : IF
                 Write(At(NewEvent("connectionFailed", failed), failed.Local) with { Why = failed.Why, Detail = failed.Detail });
                 break;
             case ForwardEvent.PermissionMissing missing:
-                Write(NewEvent("permissionMissing", missing) with { Why = $"you may not {missing.Missing}" });
+                Write(NewEvent("permissionMissing", missing) with { Why = missing.Why });
                 break;
             case ForwardEvent.Released released:
                 Write("released", released, e => e);

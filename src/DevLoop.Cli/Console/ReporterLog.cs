@@ -1,13 +1,11 @@
+using DevLoop.Forwarding.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Cli.Console;
 
-/// <summary>What happens to forwards, for the log: event ids 4000 to 4099.</summary>
+/// <summary>What goes wrong as people and programs are told, for the log: event ids 4000 to 4099.</summary>
 internal static partial class ReporterLog
 {
-    [LoggerMessage(4001, LogLevel.Debug, "{Entry}: released")]
-    public static partial void Released(ILogger logger, string entry);
-
-    [LoggerMessage(4002, LogLevel.Debug, "What happened could not be shown")]
-    public static partial void NotShown(ILogger logger, Exception e);
+    [LoggerMessage(4001, LogLevel.Warning, "{Entry}: {Event} could not be shown")]
+    public static partial void NotShown(ILogger logger, Exception e, PortForwardEntry entry, string @event);
 }

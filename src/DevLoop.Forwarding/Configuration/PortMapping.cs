@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Configuration;
@@ -8,8 +9,6 @@ namespace DevLoop.Forwarding.Configuration;
 /// <param name="Remote">The port of the resource, by number or by name.</param>
 public sealed record PortMapping(int? Local, IntOrString Remote)
 {
-    private const int MaxPort = 65535;
-
     /// <summary>Reads one argument.</summary>
     /// <exception cref="ForwardArgumentException">It is no pair of ports.</exception>
     public static PortMapping Parse(string text)
@@ -31,18 +30,18 @@ public sealed record PortMapping(int? Local, IntOrString Remote)
             return 0;
         }
 
-        return TryParseNumber(local, out var port) && port <= MaxPort
+        return TryParseNumber(local, out var port) && port <= IPEndPoint.MaxPort
             ? port
-            : throw Wrong(text, $"the local port '{local}' is not a number from 0 (any free port) to {MaxPort}");
+            : throw Wrong(text, $"the local port '{local}' is not a number from 0 (any free port) to {IPEndPoint.MaxPort}");
     }
 
     private static IntOrString ParseRemote(string text, string remote)
     {
         if (TryParseNumber(remote, out var port))
         {
-            return port is > 0 and <= MaxPort
+            return port is > 0 and <= IPEndPoint.MaxPort
                 ? new IntOrString(port)
-                : throw Wrong(text, $"the remote port {remote} is not from 1 to {MaxPort}");
+                : throw Wrong(text, $"the remote port {remote} is not from 1 to {IPEndPoint.MaxPort}");
         }
 
         return PortName.IsName(remote)

@@ -115,7 +115,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
         _hasLookedEverywhere = _hasLookedEverywhere || statuses.All(s => s.IsSynced || s.Failure is not null);
         if (_hasLookedEverywhere)
         {
-            Tell(DiscoveredEntries.From(_scope.Modes, _scope.Run, _services.SelectMany(l => l.View), _pods.SelectMany(l => l.View)));
+            Report(DiscoveredEntries.From(_scope.Modes, _scope.Run, _services.SelectMany(l => l.View), _pods.SelectMany(l => l.View)));
             if (isFirst && _entries.Count == 0 && statuses.All(s => s.IsSynced))
             {
                 _foundNothing();
@@ -123,7 +123,7 @@ internal sealed class ClusterDiscovery : IAsyncDisposable
         }
     }
 
-    private void Tell(DiscoveredEntries found)
+    private void Report(DiscoveredEntries found)
     {
         foreach (var problem in found.Problems.Where(p => !_problems.Contains(p)))
         {

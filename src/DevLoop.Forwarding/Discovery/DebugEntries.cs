@@ -49,7 +49,7 @@ internal sealed record DebugEntries(IReadOnlyList<PortForwardEntry> Entries, str
         {
             foreach (var (name, port) in configurations.GetValueOrDefault(container.Name)?.Ports ?? [])
             {
-                if (container.Ports.Any(p => p.Port == port && p.Protocol == DiscoveredEntry.Tcp)
+                if (container.Ports.Any(p => p.Port == port && p.Protocol == PortProtocol.Tcp)
                     && DiscoveredEntry.TryCreate(EntryOrigin.Debug, LastingResource.Of(pod), pod.Metadata.Namespace, port, name, container.Name) is { } entry)
                 {
                     entries.Add(entry);

@@ -1,4 +1,6 @@
+using System.Net;
 using DevLoop.Forwarding.Configuration;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Resources;
 
@@ -7,11 +9,6 @@ namespace DevLoop.Forwarding.Discovery;
 /// <summary>Makes the entry of a port that was found in the cluster.</summary>
 internal static class DiscoveredEntry
 {
-    /// <summary>The only protocol that can be forwarded.</summary>
-    public const string Tcp = "TCP";
-
-    private const int LastSystemPort = 1023;
-    private const int MaxPort = 65535;
     private const int MaxNameLength = 253;
     private const int MaxPortNameLength = 63;
 
@@ -24,12 +21,12 @@ internal static class DiscoveredEntry
     public static PortForwardEntry? TryCreate(
         EntryOrigin origin, ResourceReference resource, string @namespace, int port, string? portName, string? container = null)
     {
-        if (port is < 1 or > MaxPort || !IsName(resource.Name) || !IsName(@namespace))
+        if (port is < 1 or > IPEndPoint.MaxPort || !IsName(resource.Name) || !IsName(@namespace))
         {
             return null;
         }
 
-        var wish = port > LastSystemPort ? LocalPortWish.Preferably(port) : LocalPortWish.Any;
+        var wish = LocalPortSearch.IsSystemPort(port) ? LocalPortWish.Any : LocalPortWish.Preferably(port);
         return new PortForwardEntry(origin, resource, @namespace, new IntOrString(port), wish, Address)
         {
             PortName = portName is { Length: > 0 } ? PlainText.Of(portName, MaxPortNameLength) : null,

@@ -11,7 +11,7 @@ internal static class PodEntries
         ? []
         : pod.Spec.LastingContainers
             .SelectMany(c => c.Ports
-                .Where(p => p.Protocol == DiscoveredEntry.Tcp)
+                .Where(p => p.Protocol == PortProtocol.Tcp)
                 .Select(p => DiscoveredEntry.TryCreate(EntryOrigin.Pods, LastingResource.Of(pod), pod.Metadata.Namespace, p.Port, p.Name, c.Name)))
             .OfType<PortForwardEntry>();
 

@@ -10,7 +10,7 @@ internal static class ServiceEntries
     public static IEnumerable<PortForwardEntry> Of(Service service) => service.Spec.Type == "ExternalName"
         ? []
         : service.Spec.Ports
-            .Where(p => p.Protocol == DiscoveredEntry.Tcp)
+            .Where(p => p.Protocol == PortProtocol.Tcp)
             .Select(p => DiscoveredEntry.TryCreate(
                 EntryOrigin.Services, new ResourceReference(ResourceType.Service, service.Metadata.Name), service.Metadata.Namespace, p.Port, p.Name))
             .OfType<PortForwardEntry>();

@@ -27,6 +27,9 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
         /// <summary>What stays the same while only counts and messages in <see cref="Why"/> change, such as those of a pod that crashes. Default: all of it.</summary>
         public string Topic { get; init; } = Why;
 
+        /// <summary>Whether it is the port that it waits for, of which the forwards of the resource's other ports need know nothing.</summary>
+        public bool IsOfPort { get; init; }
+
         /// <summary>Whether it is the cluster that cannot be reached, which is no news of this forward's: <see cref="Reach.ClusterReach"/> tells it.</summary>
         public bool IsClusterLost => Topic == TargetState.ClusterLost;
     }
@@ -64,7 +67,11 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// </summary>
     /// <param name="Entry">Which one.</param>
     /// <param name="Missing">What is refused; other forwards may miss the same.</param>
-    public sealed record PermissionMissing(PortForwardEntry Entry, MissingPermission Missing) : ForwardEvent(Entry);
+    public sealed record PermissionMissing(PortForwardEntry Entry, MissingPermission Missing) : ForwardEvent(Entry)
+    {
+        /// <summary>That it is refused, in words for a person.</summary>
+        public string Why => $"you may not {Missing}";
+    }
 
     /// <summary>It is over, and its local port is free again.</summary>
     /// <param name="Entry">Which one.</param>

@@ -86,6 +86,7 @@ internal sealed class ConnectionPlaces(TimeProvider time)
         lock (_gate)
         {
             _held.Remove(place);
+            NoteRoom();
         }
     }
 
@@ -117,6 +118,12 @@ internal sealed class ConnectionPlaces(TimeProvider time)
     {
         _held.Remove(place);
         _open.Remove(place);
-        _isFull &= _open.Count > MaxOpen * 9 / 10 || _held.Count > MaxHeld * 9 / 10;
+        NoteRoom();
     }
+
+    /// <summary>
+    /// A tenth of both has to be free before running out is news again: else each connection that ends would make news of the next
+    /// one that gets no place.
+    /// </summary>
+    private void NoteRoom() => _isFull &= _open.Count > MaxOpen * 9 / 10 || _held.Count > MaxHeld * 9 / 10;
 }

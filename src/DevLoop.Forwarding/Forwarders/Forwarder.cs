@@ -24,7 +24,7 @@ internal sealed class Forwarder : IDisposable
     private readonly RunningTasks _connections = new();
     private readonly TaskCompletionSource<int> _resourcePort = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<MissingPermission> _missing = [];
-    private readonly Lock _telling = new();
+    private readonly Lock _publishing = new();
     private bool _isBound;
     private ForwardTarget? _target;
 
@@ -34,7 +34,7 @@ internal sealed class Forwarder : IDisposable
         _entry = entry;
         _services = services;
         _places = new ConnectionPlaces(services.Time);
-        _tracker = new TargetTracker(entry, Tell);
+        _tracker = new TargetTracker(entry, PublishTarget);
         _pods = new PodPresence(services.PodCheck, services.Logger, services.Time);
         _lost = new LostPods(services.PodCheck, _tracker.Find, services.Logger, services.Time);
         _doubts = new TargetDoubts(services.PodCheck, _tracker, services.Logger);
@@ -77,7 +77,7 @@ internal sealed class Forwarder : IDisposable
         var listener = binding.Listener;
         try
         {
-            TellBound(binding);
+            PublishBound(binding);
             await listener.AcceptAsync(socket => Start(socket, listener, reset.Token), _services.Logger, _services.Time, cancellationToken);
         }
         finally
@@ -120,10 +120,10 @@ internal sealed class Forwarder : IDisposable
         }
     }
 
-    private void TellBound(LocalPortBinding binding)
+    private void PublishBound(LocalPortBinding binding)
     {
         var listener = binding.Listener;
-        lock (_telling)
+        lock (_publishing)
         {
             _isBound = true;
             _services.Events.Publish(
@@ -136,14 +136,14 @@ internal sealed class Forwarder : IDisposable
     }
 
     /// <summary>A forward whose local port is not bound yet may be said to wait, but not to be active.</summary>
-    private void Tell(TargetState state)
+    private void PublishTarget(TargetState state)
     {
-        lock (_telling)
+        lock (_publishing)
         {
             _target = state.Target;
             if (_target is null)
             {
-                _services.Events.Publish(new ForwardEvent.Waiting(_entry, state.WaitingFor!) { Topic = state.Topic! });
+                _services.Events.Publish(new ForwardEvent.Waiting(_entry, state.WaitingFor!) { Topic = state.Topic!, IsOfPort = state.IsOfPort });
             }
             else if (_isBound)
             {

@@ -71,7 +71,7 @@ public sealed class PortForwardRun(
             await FirstTargetsAsync(forwarders, order, cancellationToken);
 
             // None ends by itself, unless it fails.
-            await Task.WhenAny([watch.Completion, .. running]);
+            await await Task.WhenAny([watch.Completion, .. running]);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cl
     /// <param name="binding">The local port, where the entry has one already.</param>
     public void Start(LocalPortBinding? binding)
     {
-        _binding = binding;
+        Volatile.Write(ref _binding, binding);
         Completion = Task.Run(RunAsync);
     }
 
@@ -79,7 +79,7 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cl
 
     private async Task RunAsync(Forwarder forwarder, CancellationToken cancellationToken)
     {
-        var binding = _binding is { Listener.IsClosed: false } bound ? bound : await BindAsync(forwarder, cancellationToken);
+        var binding = Volatile.Read(ref _binding) is { Listener.IsClosed: false } bound ? bound : await BindAsync(forwarder, cancellationToken);
         await forwarder.RunAsync(binding, cancellationToken);
     }
 
@@ -102,7 +102,7 @@ internal sealed class SupervisedEntry(PortForwardEntry entry, FollowedCluster cl
         else if (_saidOfPort != local.WithoutEntry)
         {
             _saidOfPort = local.WithoutEntry;
-            services.Events.Publish(new ForwardEvent.Waiting(entry, local.WithoutEntry.TrimEnd('.')));
+            services.Events.Publish(new ForwardEvent.Waiting(entry, local.WithoutEntry.TrimEnd('.')) { IsOfPort = true });
         }
     }
 }

@@ -22,7 +22,6 @@ internal sealed class EntryFeed(
 
     private readonly Lock _gate = new();
     private readonly HashSet<ConfigurationProblem> _said = [];
-    private readonly HashSet<ListenAddress> _openAddresses = [];
     private IReadOnlyList<PortForwardEntry> _user = [];
     private IReadOnlyList<PortForwardEntry> _found = [];
 
@@ -80,11 +79,6 @@ internal sealed class EntryFeed(
         foreach (var warning in user.Warnings.Where(_said.Add))
         {
             notices.Inform(warning.ToString());
-        }
-
-        foreach (var address in user.Entries.Select(e => e.Address).Where(a => a.IsOpenToOthers).Distinct().Where(_openAddresses.Add))
-        {
-            notices.Warn($"Other hosts can connect to what is forwarded on {address}; nothing asks them who they are.");
         }
 
         lock (_gate)

@@ -11,7 +11,6 @@ public sealed class LocalPortMemory : IDisposable
 {
     private const int MaxEntries = 1000;
     private const int MaxAgeDays = 90;
-    private const int MaxReason = 300;
     private static readonly TimeSpan WriteDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -148,7 +147,7 @@ public sealed class LocalPortMemory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LocalPortLog.NotKept(_logger, PlainText.Of(e.Message, MaxReason));
+            LocalPortLog.NotKept(_logger, PlainText.Of(e.Message, PlainText.SentenceLength));
             return null;
         }
     }
@@ -178,7 +177,7 @@ public sealed class LocalPortMemory : IDisposable
         {
             if (!_hasFailed)
             {
-                LocalPortLog.NotKept(_logger, PlainText.Of(e.Message, MaxReason));
+                LocalPortLog.NotKept(_logger, PlainText.Of(e.Message, PlainText.SentenceLength));
             }
 
             _hasFailed = true;

@@ -1,3 +1,4 @@
+using System.Net;
 using DevLoop.Forwarding.Configuration;
 
 namespace DevLoop.Forwarding.LocalPorts;
@@ -9,7 +10,6 @@ internal static class LocalPortSearch
     public const int AnyFree = 0;
 
     private const int FirstUserPort = 1024;
-    private const int LastPort = 65535;
     private const int NeighbourCount = 10;
     private const int FirstFallback = 4503;
     private const int LastFallback = 4533;
@@ -49,5 +49,5 @@ internal static class LocalPortSearch
     }
 
     private static IReadOnlyList<int> Usable(IEnumerable<int?> ports, int lowest) =>
-        [.. ports.OfType<int>().Where(p => p == AnyFree || (p >= lowest && p <= LastPort)).Distinct()];
+        [.. ports.OfType<int>().Where(p => p == AnyFree || (p >= lowest && p <= IPEndPoint.MaxPort)).Distinct()];
 }

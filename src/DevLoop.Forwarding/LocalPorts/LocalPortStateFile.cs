@@ -13,7 +13,6 @@ internal sealed class LocalPortStateFile
     private const int MaxKeyLength = 600;
     private const int MaxNameLength = 40;
     private const int HashLength = 12;
-    private const int MaxReason = 300;
 
     private readonly string _folder;
     private readonly string _project;
@@ -86,7 +85,7 @@ internal sealed class LocalPortStateFile
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            LocalPortLog.Ignored(_logger, FilePath, PlainText.Of(e.Message, MaxReason));
+            LocalPortLog.Ignored(_logger, FilePath, PlainText.Of(e.Message, PlainText.SentenceLength));
             return (new Dictionary<string, RememberedPort>(), null);
         }
     }

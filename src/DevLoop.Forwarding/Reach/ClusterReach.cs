@@ -4,8 +4,8 @@ using DevLoop.Kubernetes.Api;
 namespace DevLoop.Forwarding.Reach;
 
 /// <summary>
-/// Whether the cluster of a run can be reached, and what people are told of it: one sentence when it is first found out of reach,
-/// however many forwards lose it together, and one when it answers again. Thread-safe.
+/// Whether the cluster of a run can be reached, and what people are told of it: one sentence for each kind of reason why not, however
+/// many forwards find it together, and one when it answers again. Thread-safe.
 /// </summary>
 public sealed class ClusterReach : IDisposable
 {
@@ -21,8 +21,9 @@ public sealed class ClusterReach : IDisposable
     private readonly TimeProvider _time;
     private readonly string _address;
     private ITimer? _patience;
+    private readonly HashSet<ClusterConnectionError> _saidReasons = [];
+    private int _openQuestions;
     private bool _isKnown;
-    private bool _isLost;
     private bool _isAwaited;
     private long? _lastAnswer;
 
@@ -43,13 +44,17 @@ public sealed class ClusterReach : IDisposable
         e is ClusterConnectionException { Reason: not (ClusterConnectionError.UpgradeRefused or ClusterConnectionError.AnswerTooLarge) };
 
     /// <inheritdoc/>
-    public void Dispose() => Settle();
+    public void Dispose() => StopWaiting();
 
-    /// <summary>Something was asked. If there is neither an answer nor a failure within <see cref="Patience"/>, that is said, once.</summary>
+    /// <summary>
+    /// Something is asked for, until there is an answer or a failure. If there is neither within <see cref="Patience"/>, that is said,
+    /// once.
+    /// </summary>
     internal void Asked()
     {
         lock (_gate)
         {
+            _openQuestions++;
             if (!_isKnown && !_isAwaited)
             {
                 _patience ??= _time.CreateTimer(_ => SayAwaited(), null, Patience, Timeout.InfiniteTimeSpan);
@@ -64,15 +69,18 @@ public sealed class ClusterReach : IDisposable
         {
             Know();
             _lastAnswer = _time.GetTimestamp();
-            if (_isLost)
+            if (_saidReasons.Count > 0)
             {
-                _isLost = false;
+                _saidReasons.Clear();
                 _inform("The cluster answers again.");
             }
         }
     }
 
-    /// <summary>Something that was asked has just failed: a refusal in the API's own words is an answer too.</summary>
+    /// <summary>
+    /// Something that was asked has just failed: a refusal in the API's own words is an answer too. A reason of another kind than
+    /// those that were said is news: another cluster in the place of one that was down is nothing to wait for.
+    /// </summary>
     internal void Failed(Exception e)
     {
         if (e is ApiException { HasStatus: true })
@@ -83,10 +91,9 @@ public sealed class ClusterReach : IDisposable
 
         lock (_gate)
         {
-            if (!_isLost && IsLoss(e) && !IsOlderThanLastAnswer(e))
+            if (e is ClusterConnectionException loss && IsLoss(loss) && !IsOlderThanLastAnswer(loss) && _saidReasons.Add(KindOf(loss.Reason)))
             {
                 Know();
-                _isLost = true;
                 _warn(PlainText.Of($"the cluster cannot be reached, and is asked again until it can: {e.Message}", PlainText.SentenceLength));
             }
         }
@@ -104,22 +111,41 @@ public sealed class ClusterReach : IDisposable
         }
         finally
         {
-            Settle();
+            Close();
         }
     }
 
+    /// <summary>A server that goes shows that in several ways, by what each connection of it was just doing: for people they are one.</summary>
+    private static ClusterConnectionError KindOf(ClusterConnectionError reason) => reason switch
+    {
+        ClusterConnectionError.ConnectionRefused or ClusterConnectionError.TimedOut or ClusterConnectionError.ConnectionLost => ClusterConnectionError.Unreachable,
+        _ => reason,
+    };
+
     /// <summary>An attempt that began before the cluster came back may end after it.</summary>
-    private bool IsOlderThanLastAnswer(Exception e) =>
-        e is ClusterConnectionException { Reason: ClusterConnectionError.TimedOut } && _lastAnswer is { } answer && _time.GetElapsedTime(answer) < ShortestAttempt;
+    private bool IsOlderThanLastAnswer(ClusterConnectionException e) =>
+        e.Reason == ClusterConnectionError.TimedOut && _lastAnswer is { } answer && _time.GetElapsedTime(answer) < ShortestAttempt;
 
     private void Know()
     {
         _isKnown = true;
-        Settle();
+        StopWaiting();
     }
 
-    /// <summary>No question is open any more.</summary>
-    private void Settle()
+    /// <summary>A question has come to its end, whatever that was: others may still wait.</summary>
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _openQuestions--;
+            if (_openQuestions == 0)
+            {
+                StopWaiting();
+            }
+        }
+    }
+
+    private void StopWaiting()
     {
         lock (_gate)
         {

@@ -16,7 +16,7 @@ internal static class ServicePods
         var lookup = TargetPorts.OfService(service, entry.Port);
         if (lookup.Port is not { } port)
         {
-            return TargetPods.None(lookup.Problem!);
+            return TargetPods.WithoutPort(lookup.Problem!);
         }
 
         return service.Spec.Selector.Count > 0 ? Selected(service, port, snapshot) : InSlices(service, port, snapshot);

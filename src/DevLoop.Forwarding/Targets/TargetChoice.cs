@@ -26,7 +26,7 @@ internal static class TargetChoice
         }
 
         return state.Target is null && snapshot.Outdated is { } why
-            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", snapshot.IsClusterLost ? state.Topic : $"{state.Topic}, out of date")
+            ? TargetState.None($"{state.WaitingFor}; that may be out of date: {why.TrimEnd('.')}", snapshot.IsClusterLost ? state.Topic : $"{state.Topic}, out of date") with { IsOfPort = state.IsOfPort }
             : state;
     }
 
@@ -47,7 +47,7 @@ internal static class TargetChoice
     {
         if (pods.WhyNone is { } whyNone)
         {
-            return TargetState.None(whyNone);
+            return TargetState.None(whyNone) with { IsOfPort = pods.LacksPort };
         }
 
         TargetState? none = null;
@@ -79,6 +79,6 @@ internal static class TargetChoice
         var port = pods.PortOf(pod);
         return port.Port is { } number
             ? TargetState.Found(new ForwardTarget(pod.Metadata.Namespace, pod.Metadata.Name, pod.Metadata.Uid, number, pod.Spec.NodeName!))
-            : TargetState.None(port.Problem!);
+            : TargetState.None(port.Problem!, port.Topic) with { IsOfPort = true };
     }
 }

@@ -13,6 +13,9 @@ internal sealed record TargetPods(IReadOnlyList<IReadOnlyList<Pod>> Generations,
     /// <summary>Why there is nothing to wait for among the pods, whatever they are like; null where they are to be looked at.</summary>
     public string? WhyNone { get; init; }
 
+    /// <summary>Whether <see cref="WhyNone"/> is that the resource has no such port.</summary>
+    public bool LacksPort { get; init; }
+
     /// <summary>Whether the resource is the pod itself: one that runs will do, ready or not, since somebody chose it by its name.</summary>
     public bool IsPodItself { get; init; }
 
@@ -21,6 +24,9 @@ internal sealed record TargetPods(IReadOnlyList<IReadOnlyList<Pod>> Generations,
 
     /// <summary>No pods, and why.</summary>
     public static TargetPods None(string why) => new([], _ => PortLookup.NotFound(why)) { WhyNone = why };
+
+    /// <summary>No pods, since the resource has no such port.</summary>
+    public static TargetPods WithoutPort(string why) => None(why) with { LacksPort = true };
 
     /// <summary>Why a pod is not one to connect to; null when it is.</summary>
     public PodProblem? WhyNot(Pod pod) => IsPodItself || AnyThatRuns ? PodReadiness.WhyNotRunning(pod) : PodReadiness.WhyNotReady(pod);

@@ -1,3 +1,4 @@
+using System.Net;
 using DevLoop.Kubernetes.Resources;
 
 namespace DevLoop.Forwarding.Targets;
@@ -5,9 +6,6 @@ namespace DevLoop.Forwarding.Targets;
 /// <summary>Finds the port in a pod that a port of a resource stands for.</summary>
 internal static class TargetPorts
 {
-    private const string Tcp = "TCP";
-    private const int MaxPort = 65535;
-
     /// <summary>The port of a pod by number or by name; containers first, then init containers that stay (restartPolicy Always).</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="port">Its port.</param>
@@ -17,21 +15,22 @@ internal static class TargetPorts
         var of = phrase is null ? $" of pod {pod.Metadata.Name}" : "";
         var declared = pod.Spec.LastingContainers.SelectMany(c => c.Ports).ToList();
         var same = declared.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
-        if (same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp))
+        if (same.Count > 0 && same.TrueForAll(p => p.Protocol != PortProtocol.Tcp))
         {
-            return PortLookup.NotFound($"port {port}{of} is {same[0].Protocol}; only TCP can be forwarded");
+            return PortLookup.NotFound($"port {port}{of} is {same[0].Protocol}; only TCP can be forwarded", $"port {port} is {same[0].Protocol}");
         }
 
         // A process may listen on ports that its container does not declare.
-        if ((port.Number ?? same.Find(p => p.Protocol == Tcp)?.Port) is not { } found)
+        if ((port.Number ?? same.Find(p => p.Protocol == PortProtocol.Tcp)?.Port) is not { } found)
         {
             return PortLookup.NotFound(
-                $"{phrase ?? $"pod {pod.Metadata.Name}"} has no port named '{port.Name}'{Names(declared.Select(p => p.Name).OfType<string>().Where(n => n.Length > 0))}");
+                $"{phrase ?? $"pod {pod.Metadata.Name}"} has no port named '{port.Name}'{Names(declared.Select(p => p.Name).OfType<string>().Where(n => n.Length > 0))}",
+                $"no port named '{port.Name}'");
         }
 
-        return found is > 0 and <= MaxPort
+        return found is > 0 and <= IPEndPoint.MaxPort
             ? PortLookup.Found(found)
-            : PortLookup.NotFound($"port {port}{of} is {found}, which is no port number");
+            : PortLookup.NotFound($"port {port}{of} is {found}, which is no port number", $"port {port} is {found}");
     }
 
     /// <summary>The port of a Service by number or by name.</summary>
@@ -44,12 +43,12 @@ internal static class TargetPorts
         }
 
         var same = service.Spec.Ports.Where(p => port.Number is { } number ? p.Port == number : p.Name == port.Name).ToList();
-        if (same.Find(p => p.Protocol == Tcp) is { Port: > 0 and <= MaxPort } found)
+        if (same.Find(p => p.Protocol == PortProtocol.Tcp) is { Port: > 0 and <= IPEndPoint.MaxPort } found)
         {
             return ServicePortLookup.Found(found);
         }
 
-        return same.Count > 0 && same.TrueForAll(p => p.Protocol != Tcp)
+        return same.Count > 0 && same.TrueForAll(p => p.Protocol != PortProtocol.Tcp)
             ? ServicePortLookup.NotFound($"port {port} is {same[0].Protocol}; only TCP can be forwarded")
             : ServicePortLookup.NotFound(
                 $"it has no port {port}{Names(service.Spec.Ports.Select(p => p.Name is { Length: > 0 } n ? $"{p.Port} ({n})" : $"{p.Port}"))}");

@@ -16,6 +16,9 @@ public sealed record TargetState(ForwardTarget? Target, string? WaitingFor)
     /// </summary>
     public string? Topic { get; init; }
 
+    /// <summary>Whether it is for the entry's port alone that it waits: other ports of the same resource may have a target.</summary>
+    public bool IsOfPort { get; init; }
+
     /// <summary>A target.</summary>
     public static TargetState Found(ForwardTarget target) => new(target, null);
 

@@ -10,5 +10,5 @@ public sealed record EndpointPort
     public int? Port { get; init; }
 
     /// <summary>TCP, UDP or SCTP. Default: TCP.</summary>
-    public string Protocol { get; init => field = value ?? "TCP"; } = "TCP";
+    public string Protocol { get; init => field = value ?? PortProtocol.Tcp; } = PortProtocol.Tcp;
 }

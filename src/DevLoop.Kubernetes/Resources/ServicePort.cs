@@ -13,5 +13,5 @@ public sealed record ServicePort
     public IntOrString? TargetPort { get; init; }
 
     /// <summary>TCP, UDP or SCTP. Default: TCP.</summary>
-    public string Protocol { get; init => field = value ?? "TCP"; } = "TCP";
+    public string Protocol { get; init => field = value ?? PortProtocol.Tcp; } = PortProtocol.Tcp;
 }

@@ -220,7 +220,7 @@ internal sealed class BadInputTests
             Assert.That(_program.Console.OutLines, Is.Empty);
             Assert.That(_program.Console.ErrorLines, Is.EqualTo(
             [
-                "Waiting for service/never: it has no pod (its selector is app=never).",
+                "service/never in namespace default waits: it has no pod (its selector is app=never).",
                 "error: Nothing to forward to within 0.2 s for service/never: it has no pod (its selector is app=never). Wait longer with --pod-running-timeout.",
             ]));
         });

@@ -74,6 +74,13 @@ internal sealed partial class PortForwardCommandTests
     }
 
     [Test]
+    public async Task Who_asks_for_an_address_that_this_machine_has_not_is_not_told_who_can_connect_to_it()
+    {
+        Assert.That(await _program.RunAsync("port-forward", "web", ":7000", "--address", "192.0.2.1"), Is.EqualTo(ExitCodes.LocalPort));
+        Assert.That(_program.Console.ErrorLines, Is.EqualTo(["error: This machine has no address 192.0.2.1 to listen on: give one that it has, or localhost."]));
+    }
+
+    [Test]
     public async Task Who_may_only_get_the_pod_is_told_once_what_is_missing_and_is_served_all_the_same()
     {
         var phase = "Pending";
@@ -83,7 +90,7 @@ internal sealed partial class PortForwardCommandTests
         _program.WriteKubeconfig(KubeconfigText.For(server.Url));
         _program.Start("port-forward", "web", ":7000");
         await _program.Console.WaitForAsync("warning: you may not list pods in namespace 'default'");
-        await _program.Console.WaitForAsync("Waiting for pod/web: it is pending.");
+        await _program.Console.WaitForAsync("pod/web in namespace default waits: it is pending.");
         phase = "Running";
         await _program.Console.WaitForAsync("Forwarding from ");
         Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
@@ -99,18 +106,20 @@ internal sealed partial class PortForwardCommandTests
             : ScriptedApiServer.AnswerAsync(context, 200, """{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web","namespace":"default","uid":"1"},"status":{"phase":"Pending"}}"""));
         _program.WriteKubeconfig(KubeconfigText.For(server.Url));
         _program.Start("port-forward", "web", ":7000");
-        await _program.Console.WaitForAsync("Waiting for pod/web: it is pending");
+        await _program.Console.WaitForAsync("pod/web in namespace default waits: it is pending");
         Assert.That(async () => await _program.StopAsync(), Is.EqualTo(ExitCodes.Ok));
     }
 
     [Test]
-    public async Task When_another_cluster_answers_at_the_address_it_says_so_and_comes_back_with_the_first()
+    public async Task When_the_cluster_goes_and_another_one_answers_in_its_place_that_is_said_though_nobody_connects_and_the_first_may_come_back()
     {
         await using var other = await SandboxCluster.StartAsync(new SandboxOptions(), CancellationToken.None);
         await using var address = new LoadBalancer(_cluster.ServerUrl);
         _program.WriteKubeconfig(_cluster.Kubeconfig.Replace(_cluster.ServerUrl.Authority, address.Url.Authority, StringComparison.Ordinal));
         _program.Start("port-forward", "web", ":7000");
         var port = await PortAsync();
+        await address.SwitchAsync(new Uri("https://127.0.0.1:1"));
+        await _program.Console.WaitForAsync("warning: the cluster cannot be reached, and is asked again until it can: ");
         await address.SwitchAsync(other.ServerUrl);
         Assert.That(
             await _program.Console.WaitForAsync("warning: the cluster cannot be reached, and is asked again until it can: No secure connection"),

@@ -79,5 +79,13 @@ internal sealed class JsonEventWriterTests
             Has.All.EqualTo("event time origin resourceType resourceName namespace port why"));
     }
 
+    [Test]
+    public void Each_origin_has_a_name_of_its_own_and_what_has_none_is_not_called_by_another_s()
+    {
+        var names = Enum.GetValues<EntryOrigin>().Select(o => JsonEvent.Of("bound", Web with { Origin = o }, default).Origin);
+        Assert.That(names, Is.EqualTo(["user", "services", "pods", "debug"]));
+        Assert.That(() => JsonEvent.Of("bound", Web with { Origin = (EntryOrigin)99 }, default), Throws.InvalidOperationException);
+    }
+
     private JsonEventWriter NewWriter() => new(_console.Out, new FakeClock());
 }

@@ -133,7 +133,7 @@ internal sealed class ConfigurationTests : DevTest
             Assert.That(async () => await LocalClient.EchoAsync(echo.Port, "x"u8.ToArray()), Is.EqualTo("x"u8.ToArray()));
             Assert.That(
                 run.ErrorLines.Where(l => l.Contains("other hosts", StringComparison.OrdinalIgnoreCase)),
-                Is.EqualTo(["warning: Other hosts can connect to what is forwarded on 0.0.0.0; nothing asks them who they are."]));
+                Is.EqualTo(["warning: other hosts can connect to what is forwarded on 0.0.0.0; nothing asks them who they are."]));
         });
     }
 }

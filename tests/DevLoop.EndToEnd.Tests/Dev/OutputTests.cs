@@ -120,6 +120,28 @@ internal sealed class OutputTests : DevTest
     }
 
     [Test]
+    public async Task Ports_of_a_resource_that_differ_are_told_apart_and_a_rollout_repeats_nothing()
+    {
+        await ApplyAsync(Version("v1"));
+        Project.WriteItems("{resourceType: deployment, resourceName: web, port: http}", "{resourceType: deployment, resourceName: web, port: other}");
+        var run = Start("dev");
+        await run.LocalPortAsync("deployment/web", "http");
+        await run.WaitForMatchAsync(@"^deployment/web in namespace default, port other, waits: pod web-\S+ has no port named 'other'; it has http, echo\.$");
+        foreach (var version in (string[])["v2", "v3"])
+        {
+            var known = run.News.Count;
+            await ApplyAsync(Version(version));
+            await run.WaitForAsync("deployment/web in namespace default, port http, goes to pod ", count: version == "v2" ? 1 : 2);
+            Assert.That(run.News.Skip(known), Has.All.Contains(", port "), $"{run}");
+        }
+
+        await run.StopAsync();
+        Assert.That(run.News.Count(l => l.Contains("no port named", StringComparison.Ordinal)), Is.EqualTo(1), $"{run}");
+
+        static string Version(string version) => Manifests.Workload("Deployment", "web", container: Manifests.Container($"env: [{{name: VERSION, value: {version}}}]"));
+    }
+
+    [Test]
     public async Task Words_of_the_cluster_and_of_files_move_no_cursor()
     {
         await ApplyAsync(Manifests.Workload("Deployment", "web", container: "{name: app, image: \"a\\e[2J\\u202eb\"}"));

@@ -77,7 +77,7 @@ internal sealed class PortForwardTests : ProgramTest
         var (nothing, echo) = (await program.LocalPortAsync(9999), await program.LocalPortAsync(7000));
         using var before = await LocalClient.ConnectAsync(echo);
         Assert.That(await LocalClient.ConnectToEndAsync(nothing), Is.EqualTo(SocketError.ConnectionReset));
-        var why = await program.WaitForAsync($"A connection to local port {nothing} failed: ");
+        var why = await program.WaitForAsync($"A connection to 127.0.0.1:{nothing} (pod/web-1 in namespace default) failed: ");
         Assert.Multiple(() =>
         {
             Assert.That(why, Does.Contain("9999").And.Contains("refused"));
@@ -100,15 +100,15 @@ internal sealed class PortForwardTests : ProgramTest
 
         // What the system does with the sockets of a program that was killed: an end of file, or a reset if there was unread input.
         Assert.That(await transfer.EndAsync(), Is.Null.Or.EqualTo(SocketError.ConnectionReset));
-        await program.WaitForAsync("Waiting for ");
+        await program.WaitForAsync("service/web in namespace default waits: ");
         var held = LocalClient.GetAsync(http);
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
-        await program.WaitForAsync("Now forwarding to pod web-2.");
+        await program.WaitForAsync("service/web in namespace default goes to pod web-2 now.");
         Assert.Multiple(() =>
         {
             Assert.That(async () => await held, Does.Contain("web-2"));
             Assert.That(async () => await LocalClient.GetAsync(http), Does.Contain("web-2"));
-            Assert.That(program.ErrorLines, Has.Some.EqualTo("Waiting for service/web: no pod is ready: pod web-1 is being deleted."));
+            Assert.That(program.ErrorLines, Has.Some.EqualTo("service/web in namespace default waits: no pod is ready: pod web-1 is being deleted."));
         });
     }
 
@@ -118,9 +118,9 @@ internal sealed class PortForwardTests : ProgramTest
         var program = Start("port-forward", "web-1", ":7000");
         var port = await program.LocalPortAsync(7000);
         await DeletePodAsync("web-1");
-        await program.WaitForAsync("Waiting for pod/web-1: there is no such pod");
+        await program.WaitForAsync("pod/web-1 in namespace default waits: there is no such pod");
         await Cluster.ApplyManifestsAsync(Pod("web-1"));
-        await program.WaitForAsync("Now forwarding to pod web-1.");
+        await program.WaitForAsync("pod/web-1 in namespace default goes to pod web-1 now.");
         Assert.That(await LocalClient.EchoAsync(port, "again"u8.ToArray()), Is.EqualTo("again"u8.ToArray()));
     }
 
@@ -129,7 +129,7 @@ internal sealed class PortForwardTests : ProgramTest
     {
         await DeletePodAsync("web-1");
         var program = Start("port-forward", "svc/web", ":80");
-        await program.WaitForAsync("Waiting for ");
+        await program.WaitForAsync("service/web in namespace default waits: ");
         await Cluster.ApplyManifestsAsync(Pod("web-2"));
         Assert.That(await LocalClient.GetAsync(await program.LocalPortAsync(8080)), Does.Contain("web-2"));
     }
@@ -142,7 +142,7 @@ internal sealed class PortForwardTests : ProgramTest
         var port = await program.LocalPortAsync(8080);
         Assert.That(await LocalClient.GetAsync(port), Does.Contain("web-1"));
         await Cluster.ApplyManifestsAsync(Service("other"));
-        await program.WaitForAsync("Now forwarding to pod other-1.");
+        await program.WaitForAsync("service/web in namespace default goes to pod other-1 now.");
         Assert.That(await LocalClient.GetAsync(port), Does.Contain("other-1"));
     }
 

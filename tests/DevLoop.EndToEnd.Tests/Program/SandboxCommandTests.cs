@@ -88,7 +88,7 @@ internal sealed class SandboxCommandTests
 
         await sandbox.SignalAsync("KILL");
         Assert.That(await transfer.EndAsync(), Is.EqualTo(SocketError.ConnectionReset));
-        await forward.WaitForAsync($"A connection to local port {port} failed: ");
+        await forward.WaitForAsync($"A connection to 127.0.0.1:{port} (pod/web in namespace default) failed: ");
         using var held = await LocalClient.ConnectAsync(port);
         await forward.SignalAsync("TERM");
         Assert.That(await forward.EndAsync(), Is.Zero);

@@ -36,7 +36,7 @@ internal sealed class SignalTests : ProgramTest
         await Signals.RequireAsync();
         await DeletePodAsync("web-1");
         var program = Start("port-forward", "svc/web", ":80");
-        await program.WaitForAsync("Waiting for ");
+        await program.WaitForAsync("service/web in namespace default waits: ");
         await program.SignalAsync("INT");
         Assert.That(await program.EndAsync(), Is.Zero);
     }

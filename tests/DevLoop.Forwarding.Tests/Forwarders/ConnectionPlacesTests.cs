@@ -44,6 +44,16 @@ internal sealed class ConnectionPlacesTests
     }
 
     [Test]
+    public void That_too_many_are_held_is_news_again_once_a_tenth_has_reached_its_pod()
+    {
+        var taken = Take(ConnectionPlaces.MaxHeld, held: true);
+        Assert.That(News(), Is.Not.Null);
+        taken.ForEach(p => p.Through());
+        Take(ConnectionPlaces.MaxHeld, held: true);
+        Assert.That(News(), Is.Not.Null);
+    }
+
+    [Test]
     public void The_places_of_held_clients_that_have_left_are_free_once_places_run_out_and_looked_for_once_a_second()
     {
         var clock = new FakeClock();

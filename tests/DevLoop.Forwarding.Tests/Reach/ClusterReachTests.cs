@@ -38,6 +38,46 @@ internal sealed class ClusterReachTests
         Assert.That(_said, Is.EqualTo([Lost, Back, Lost, Back]));
     }
 
+    [Test]
+    public void A_reason_of_another_kind_is_said_once_in_a_loss_however_often_they_take_turns()
+    {
+        for (var loss = 0; loss < 2; loss++)
+        {
+            for (var turn = 0; turn < 3; turn++)
+            {
+                _reach.Failed(Loss(ClusterConnectionError.ConnectionLost, "Cut."));
+                _reach.Failed(Loss(ClusterConnectionError.ConnectionRefused, "Nothing listens there."));
+                _reach.Failed(Loss(ClusterConnectionError.TlsFailed, "Another cluster answers there."));
+            }
+
+            _reach.Answered();
+        }
+
+        const string Lost = "! the cluster cannot be reached, and is asked again until it can: ";
+        string[] once = [$"{Lost}Cut.", $"{Lost}Another cluster answers there.", Back];
+        Assert.That(_said, Is.EqualTo([.. once, .. once]));
+    }
+
+    [Test]
+    public async Task A_question_that_comes_to_its_end_without_an_answer_leaves_the_others_waiting()
+    {
+        var gate = new TaskCompletionSource<int>();
+        var open = _reach.AskAsync(() => gate.Task);
+        Assert.That(async () => await _reach.AskAsync(() => Task.FromException<int>(new OperationCanceledException())), Throws.InstanceOf<OperationCanceledException>());
+        _clock.Advance(ClusterReach.Patience);
+        Assert.That(_said, Is.EqualTo([Awaited]));
+        gate.SetResult(1);
+        Assert.That(await open, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void When_no_question_is_open_nothing_is_waited_for()
+    {
+        Assert.That(async () => await _reach.AskAsync(() => Task.FromException<int>(new OperationCanceledException())), Throws.InstanceOf<OperationCanceledException>());
+        _clock.Advance(ClusterReach.Patience);
+        Assert.That(_said, Is.Empty);
+    }
+
     [TestCase(ClusterConnectionError.UpgradeRefused)]
     [TestCase(ClusterConnectionError.AnswerTooLarge)]
     public void What_one_request_alone_fails_with_is_no_loss(ClusterConnectionError reason)

@@ -155,6 +155,18 @@ internal sealed class TargetChoiceTests
     });
 
     [Test]
+    public void That_a_port_is_missing_is_of_that_port_alone_and_the_same_in_each_pod() => Assert.Multiple(() =>
+    {
+        var first = Choose([Cluster.With(Cluster.Ready("a"), Cluster.Port("grpc", 9000))]);
+        var next = Choose([Cluster.With(Cluster.Ready("b"), Cluster.Port("grpc", 9000))]);
+        Assert.That((first.IsOfPort, next.IsOfPort, next.Topic), Is.EqualTo((true, true, first.Topic)));
+        Assert.That(next.WaitingFor, Is.Not.EqualTo(first.WaitingFor));
+        Assert.That(TargetChoice.For(Cluster.Entry("svc/web", "81"), Cluster.Snapshot(Web, []), null).IsOfPort, "the Service lacks it");
+        Assert.That(Choose([Cluster.Pending("a")]).IsOfPort, Is.False);
+        Assert.That(TargetChoice.For(Entry, Cluster.Snapshot(Web, [Cluster.With(Cluster.Ready("a"))]) with { Outdated = "Cut." }, null).IsOfPort);
+    });
+
+    [Test]
     public void Pods_that_the_service_does_not_select_any_more_do_not_count()
     {
         var moved = Cluster.Ready("a") with { Metadata = Cluster.Ready("a").Metadata with { Labels = new Dictionary<string, string> { ["app"] = "else" } } };

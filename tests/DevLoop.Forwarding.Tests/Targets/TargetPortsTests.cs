@@ -43,11 +43,11 @@ internal sealed class TargetPortsTests
     [TestCase("dns", "port dns of pod web-0 is UDP; only TCP can be forwarded")]
     [TestCase("bad", "port bad of pod web-0 is 70000, which is no port number")]
     public void A_name_that_leads_nowhere_is_explained(string name, string why) =>
-        Assert.That(TargetPorts.InPod(WithSidecar, new IntOrString(name)), Is.EqualTo(PortLookup.NotFound(why)));
+        Assert.That(TargetPorts.InPod(WithSidecar, new IntOrString(name)).Problem, Is.EqualTo(why));
 
     [Test]
     public void A_port_that_is_declared_as_UDP_alone_is_explained() => Assert.That(
-        TargetPorts.InPod(Pod, new IntOrString(53)), Is.EqualTo(PortLookup.NotFound("port 53 of pod web-0 is UDP; only TCP can be forwarded")));
+        TargetPorts.InPod(Pod, new IntOrString(53)).Problem, Is.EqualTo("port 53 of pod web-0 is UDP; only TCP can be forwarded"));
 
     [Test]
     public void A_pod_that_names_no_port_says_so() => Assert.That(
