@@ -91,6 +91,7 @@ internal sealed class PortForwardCommand
         var addresses = result.GetValue(_addresses)!.SelectMany(a => a.Split(',', StringSplitOptions.TrimEntries)).Select(ListenAddress.Parse).ToList();
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
         var sessions = _wire.Read(result, loggerFactory, _time);
+        var pooling = _wire.ReadPooling(result);
         Warn(addresses);
 
         var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
@@ -99,7 +100,7 @@ internal sealed class PortForwardCommand
         var reporter = new PortForwardReporter(_console, loggerFactory.CreateLogger<PortForwardReporter>());
         await using var events = new EventQueue(reporter, _time);
         using var reach = new ClusterReach(configuration.Server, reporter.Inform, reporter.Warn, _time);
-        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), reach, events, reporter, loggerFactory, _time);
+        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), pooling, reach, events, reporter, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout };
         await run.RunAsync(order, cancellationToken);
     }

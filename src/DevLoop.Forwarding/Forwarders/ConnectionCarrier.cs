@@ -77,12 +77,12 @@ internal sealed class ConnectionCarrier
                 local = (IPEndPoint)socket.LocalEndPoint!;
                 socket.NoDelay = true;
                 _services.Events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
-                var (session, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, ending.Token);
-                await using (session)
+                var (stream, target) = await _pipeline.ExecuteAsync(OpenAsync, attempts, ending.Token);
+                await using (stream)
                 {
                     place.Through();
                     place.ClientLeft.ThrowIfCancellationRequested();
-                    await RelayAsync(socket, local, session, target, cancellationToken);
+                    await RelayAsync(socket, local, stream, target, cancellationToken);
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -120,11 +120,11 @@ internal sealed class ConnectionCarrier
     }
 
     private async Task RelayAsync(
-        Socket socket, IPEndPoint local, IPortForwardSession session, ForwardTarget target, CancellationToken cancellationToken)
+        Socket socket, IPEndPoint local, ForwardedStream stream, ForwardTarget target, CancellationToken cancellationToken)
     {
         using var pod = _pods.Use(target);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(pod.Gone, cancellationToken);
-        var result = await Relay.RunAsync(socket, session.Open(target.Port), new RelayOptions(), _services.Time, either.Token);
+        var result = await Relay.RunAsync(socket, stream, new RelayOptions(), _services.Time, either.Token);
         if (result is { End: RelayEnd.PodFailed, Failure: { } failure })
         {
             FailInPod(local, failure, target);
@@ -172,7 +172,7 @@ internal sealed class ConnectionCarrier
         }
     }
 
-    private async ValueTask<(IPortForwardSession Session, ForwardTarget Target)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
+    private async ValueTask<(ForwardedStream Stream, ForwardTarget Target)> OpenAsync(Attempts attempts, CancellationToken cancellationToken)
     {
         var waiting = _tracker.WaitAsync(cancellationToken);
         if (!waiting.IsCompleted)
@@ -183,7 +183,7 @@ internal sealed class ConnectionCarrier
         var target = await waiting;
         try
         {
-            return (await _services.Sessions.OpenAsync(target, cancellationToken), target);
+            return (await _services.Pods.ConnectAsync(target, cancellationToken), target);
         }
         catch (KubernetesException e)
         {

@@ -1,5 +1,6 @@
 using DevLoop.Forwarding.Configuration.Files;
 using DevLoop.Forwarding.Discovery;
+using DevLoop.Forwarding.Sessions;
 
 namespace DevLoop.Forwarding.Hosting;
 
@@ -20,6 +21,9 @@ public sealed record ForwardingOptions
 
     /// <summary>Whether an entry that cannot have the local port that it would like gets none. Default: it gets another one.</summary>
     public bool StrictPorts { get; init; }
+
+    /// <summary>How many sessions to keep for the pods.</summary>
+    public SessionPoolOptions Pooling { get; init; } = new();
 
     /// <summary>How long connections that are open may go on at the end. Default 2 s.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);
