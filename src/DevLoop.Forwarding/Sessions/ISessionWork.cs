@@ -15,7 +15,7 @@ internal interface ISessionWork
     void Close(PooledSession session);
 
     /// <summary>A connection that has ended comes back, see <see cref="PodSessions.TakeBack"/>. From outside of the pool's guard.</summary>
-    void TakeBack(ForwardTarget target, PooledSession session, bool endedWell);
+    void TakeBack(ForwardTarget target, PooledSession session, StreamEnd end);
 
     /// <summary>Says that as many sessions as may be are held up.</summary>
     void SayFull(ForwardTarget target);

@@ -87,21 +87,27 @@ internal sealed class PodSessions(ForwardTarget target, SessionPoolOptions optio
         ReleaseUnserved(r => r.Fail(e));
     }
 
-    /// <summary>A session is over.</summary>
+    /// <summary>A session is over. If it was not closed from this side, others may be as dead.</summary>
     public void OnEnded(PooledSession session)
     {
         session.IsRetired = true;
         if (_sessions.Remove(session))
         {
+            CloseUnused();
             Serve();
         }
     }
 
     /// <summary>A connection on a session is over.</summary>
-    public void TakeBack(PooledSession session, bool endedWell)
+    public void TakeBack(PooledSession session, StreamEnd end)
     {
         _lastUsed = time.GetTimestamp();
-        session.TakeBack(endedWell);
+        session.TakeBack(end);
+        if (end == StreamEnd.Refused)
+        {
+            CloseUnused();
+        }
+
         if (session.Connections == 0 && _sessions.Contains(session))
         {
             CloseOrProbe(session);
@@ -150,10 +156,7 @@ internal sealed class PodSessions(ForwardTarget target, SessionPoolOptions optio
         }
 
         _waiting.Clear();
-        foreach (var session in _sessions.ToList())
-        {
-            Close(session);
-        }
+        _sessions.ToList().ForEach(Close);
     }
 
     /// <summary>Does what the time asks for, and tells in how long it may ask again. To be called after each change, and then.</summary>
@@ -168,7 +171,7 @@ internal sealed class PodSessions(ForwardTarget target, SessionPoolOptions optio
     {
         while (_waiting.First is { Value: var request } && Choose() is { } session)
         {
-            if (session.TryOpen(request.Target.Port, endedWell => TakeBackAsync(session, endedWell)) is { } stream)
+            if (session.TryOpen(request.Target.Port, end => TakeBackAsync(session, end)) is { } stream)
             {
                 _waiting.RemoveFirst();
                 request.Serve(stream);
@@ -218,9 +221,9 @@ internal sealed class PodSessions(ForwardTarget target, SessionPoolOptions optio
         work.Dial(to);
     }
 
-    private ValueTask TakeBackAsync(PooledSession session, bool endedWell)
+    private ValueTask TakeBackAsync(PooledSession session, StreamEnd end)
     {
-        work.TakeBack(target, session, endedWell);
+        work.TakeBack(target, session, end);
         return ValueTask.CompletedTask;
     }
 
@@ -274,6 +277,12 @@ internal sealed class PodSessions(ForwardTarget target, SessionPoolOptions optio
 
         return next;
     }
+
+    /// <summary>
+    /// A pod that is gone, or a way to it that is dead, does not show on a session that carries nothing. The cluster tells it when
+    /// the next connection has one opened.
+    /// </summary>
+    private void CloseUnused() => _sessions.Where(s => s.Connections == 0).ToList().ForEach(Close);
 
     private void Close(PooledSession session)
     {

@@ -37,7 +37,7 @@ internal sealed class PooledSession(IMultiplexedSession session, long idleSince)
     public bool IsIdle => Connections == 0 && !IsProbed && IsUsable;
 
     /// <summary>Begins a connection; null when the session turns out to take none.</summary>
-    public ForwardedStream? TryOpen(int port, Func<bool, ValueTask> giveBack)
+    public ForwardedStream? TryOpen(int port, Func<StreamEnd, ValueTask> giveBack)
     {
         try
         {
@@ -55,9 +55,9 @@ internal sealed class PooledSession(IMultiplexedSession session, long idleSince)
     }
 
     /// <summary>A connection is over.</summary>
-    public void TakeBack(bool endedWell)
+    public void TakeBack(StreamEnd end)
     {
         Connections--;
-        IsSuspect |= !endedWell;
+        IsSuspect |= end != StreamEnd.Clean;
     }
 }

@@ -4,8 +4,8 @@ namespace DevLoop.Forwarding.Sessions;
 
 /// <summary>A connection that gives its session back when it is disposed of.</summary>
 /// <param name="stream">The connection.</param>
-/// <param name="giveBack">Gets whether both sides have ended it, and the server had nothing to say against it.</param>
-internal sealed class PooledStream(ForwardedStream stream, Func<bool, ValueTask> giveBack) : ForwardedStream
+/// <param name="giveBack">Gets how it ended.</param>
+internal sealed class PooledStream(ForwardedStream stream, Func<StreamEnd, ValueTask> giveBack) : ForwardedStream
 {
     private volatile bool _podEnded;
     private volatile bool _clientEnded;
@@ -46,9 +46,16 @@ internal sealed class PooledStream(ForwardedStream stream, Func<bool, ValueTask>
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            var endedWell = _podEnded && _clientEnded && stream.Ended is { IsCompletedSuccessfully: true, Result: null };
+            var end = End();
             await stream.DisposeAsync();
-            await giveBack(endedWell);
+            await giveBack(end);
         }
     }
+
+    private StreamEnd End() => stream.Ended switch
+    {
+        { IsCompletedSuccessfully: true, Result: not null } => StreamEnd.Refused,
+        { IsCompletedSuccessfully: true } when _podEnded && _clientEnded => StreamEnd.Clean,
+        _ => StreamEnd.Broken,
+    };
 }

@@ -106,7 +106,7 @@ internal sealed class SessionPool : IPodConnector, ISessionWork
     void ISessionWork.Close(PooledSession session) => _tasks.Add(CloseAsync(session.Session));
 
     /// <inheritdoc/>
-    void ISessionWork.TakeBack(ForwardTarget target, PooledSession session, bool endedWell) => Update(target, pod => pod.TakeBack(session, endedWell));
+    void ISessionWork.TakeBack(ForwardTarget target, PooledSession session, StreamEnd end) => Update(target, pod => pod.TakeBack(session, end));
 
     /// <inheritdoc/>
     void ISessionWork.SayFull(ForwardTarget target) => SessionPoolLog.Full(_logger, target.Pod, _options.MaxSessions + _options.MaxHeldUp);

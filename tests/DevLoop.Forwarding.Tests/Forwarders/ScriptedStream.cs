@@ -31,6 +31,7 @@ internal sealed class ScriptedStream : ForwardedStream
     {
         if (_pod.Refusal is { } refusal)
         {
+            _ended.TrySetResult(refusal);
             throw new PortForwardException(PortForwardError.Refused, refusal);
         }
 

@@ -33,6 +33,9 @@ internal sealed class ScriptedSession(string pod) : IMultiplexedSession
 
     public bool IsHeldUp { get; set; }
 
+    /// <summary>The server's word on why its connections fail; null when they do not.</summary>
+    public string? Refusal { get; set; }
+
     public ForwardedStream Open(int port)
     {
         if (IsBroken)
@@ -41,7 +44,7 @@ internal sealed class ScriptedSession(string pod) : IMultiplexedSession
         }
 
         Interlocked.Increment(ref _opened);
-        return new ScriptedStream(new ScriptedPod(pod) { IsSilent = true }, port);
+        return new ScriptedStream(new ScriptedPod(pod, Refusal) { IsSilent = true }, port);
     }
 
     public async Task ProbeAsync(CancellationToken cancellationToken)

@@ -97,6 +97,32 @@ internal sealed class SessionPoolLifeTests : SessionPoolTest
     }
 
     [Test]
+    public async Task After_a_refusal_or_the_end_of_a_session_the_next_connection_has_one_opened_so_that_the_cluster_tells_if_the_pod_is_gone([Values] bool refused)
+    {
+        ScriptedSession[] sessions = [await WarmAsync(), await WarmAsync()];
+        foreach (var session in sessions)
+        {
+            session.Refusal = "no such container";
+        }
+
+        var stream = await ConnectAsync();
+        var (used, idle) = sessions[0].Opened == 1 ? (sessions[0], sessions[1]) : (sessions[1], sessions[0]);
+        if (refused)
+        {
+            await Assert.ThrowsAsync<PortForwardException>(() => stream.ReadAsync(new byte[1], CancellationToken.None).AsTask());
+            await stream.DisposeAsync();
+        }
+        else
+        {
+            used.Break();
+        }
+
+        await idle.Disposed;
+        await used.Disposed;
+        await ConnectAnewAsync();
+    }
+
+    [Test]
     public async Task A_wire_that_carries_one_connection_has_a_session_for_each_and_none_to_spare()
     {
         var connecting = Enumerable.Range(1, 3).Select(ConnectAsync).ToList();
