@@ -85,6 +85,7 @@ internal sealed class DevCommand
         var drain = DurationText.Parse(result.GetValue(_drain)!, "--drain", allowZero: true);
         var isJson = IsJson(result.GetValue(_output)!);
         var sessions = _wire.Read(result, loggerFactory, _time);
+        var pooling = _wire.ReadPooling(result);
         if (modes == ForwardModes.None)
         {
             var why = _scope.HasModes(result) ? "with this --port-forward" : "without --port-forward";
@@ -122,6 +123,7 @@ internal sealed class DevCommand
             StrictPorts = result.GetValue(_strictPorts),
             Hold = hold,
             Drain = drain,
+            Pooling = pooling,
         };
         await ForwardingHost.RunAsync(
             services => services

@@ -94,6 +94,7 @@ internal sealed class PortForwardCommand
         var podRunningTimeout = DurationText.Parse(result.GetValue(_podRunningTimeout)!, "--pod-running-timeout");
         var hold = _hold.Read(result);
         var sessions = _wire.Read(result, loggerFactory, _time);
+        var pooling = _wire.ReadPooling(result);
 
         var configuration = ClusterConfigurationLoader.Load(_cluster.Read(result, _console.Error.WritePlainLine), _environment);
         var ns = NamespaceName.Check(configuration.Namespace);
@@ -103,7 +104,7 @@ internal sealed class PortForwardCommand
         var reporter = new ForwardReporter(new KubectlWords(), _console.Out, _console.Error, ending: new CancellationToken(canceled: true));
         await using var events = new EventQueue([reporter], loggerFactory, _time);
         using var reach = new ClusterReach(configuration.Server, reporter.Inform, reporter.Warn, _time);
-        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), reach, events, reporter, loggerFactory, _time);
+        var run = new PortForwardRun(new ApiClient(cluster, loggerFactory), sessions(cluster), pooling, reach, events, reporter, loggerFactory, _time);
         var order = new PortForwardOrder(resource, ns, ports, addresses) { PodRunningTimeout = podRunningTimeout, Hold = hold };
         await run.RunAsync(order, cancellationToken);
     }

@@ -140,6 +140,11 @@ internal sealed class Forwarder : IDisposable
     {
         lock (_publishing)
         {
+            if (_target is { } last && last.Uid != state.Target?.Uid)
+            {
+                _services.Pods.Leave(last);
+            }
+
             _target = state.Target;
             if (_target is null)
             {

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace DevLoop.Forwarding.Forwarders;
 
 /// <summary>What every forward of a program uses.</summary>
-/// <param name="Sessions">How to get at pods.</param>
+/// <param name="Pods">Connects to pods.</param>
 /// <param name="PodCheck">Asks for one pod.</param>
 /// <param name="Events">Who is told what happens.</param>
 /// <param name="Logger">Where to log.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ForwarderServices(ISessionOpener Sessions, IPodCheck PodCheck, IForwardEventSink Events, ILogger Logger, TimeProvider Time)
+internal sealed record ForwarderServices(IPodConnector Pods, IPodCheck PodCheck, IForwardEventSink Events, ILogger Logger, TimeProvider Time)
 {
     /// <summary>How long a connection waits for a pod before it counts as failed. Default 30 s; zero: not at all.</summary>
     public TimeSpan Hold { get; init; } = PortForwardOrder.DefaultHold;

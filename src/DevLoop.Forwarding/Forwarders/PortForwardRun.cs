@@ -15,6 +15,7 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <summary>The forwards of the command <c>port-forward</c>: one resource, from its look-up to the end.</summary>
 /// <param name="api">The cluster.</param>
 /// <param name="sessions">How to get at its pods.</param>
+/// <param name="pooling">How many sessions to keep.</param>
 /// <param name="reach">Who is told whether the cluster can be reached.</param>
 /// <param name="events">Who is told what happens.</param>
 /// <param name="notices">Who is told what is about no single forward.</param>
@@ -23,18 +24,23 @@ namespace DevLoop.Forwarding.Forwarders;
 public sealed class PortForwardRun(
     ApiClient api,
     SessionOpener sessions,
+    SessionPoolOptions pooling,
     ClusterReach reach,
     IForwardEventSink events,
     IForwardNotices notices,
     ILoggerFactory loggerFactory,
     TimeProvider time)
 {
-    private readonly ForwarderServices _services =
-        new(new ReachTellingOpener(sessions, reach), new PodCheck(api), events, loggerFactory.CreateLogger<Forwarder>(), time);
+    private readonly ForwarderServices _services = new(
+        new SessionPool(new ReachTellingOpener(sessions, reach), pooling, loggerFactory.CreateLogger<SessionPool>(), time),
+        new PodCheck(api),
+        events,
+        loggerFactory.CreateLogger<Forwarder>(),
+        time);
 
     /// <summary>
     /// Forwards until cancelled. All local ports are bound, or none. Where there is a pod already, a first session is opened to it
-    /// before: who may not forward learns it at once, and not from the first connection.
+    /// before, which the first connection then has: who may not forward learns it at once. To be called once.
     /// </summary>
     /// <exception cref="ResourceNotFoundException">There is no such resource, or it has no such port.</exception>
     /// <exception cref="ForwardArgumentException">What is asked for contradicts itself.</exception>
@@ -44,6 +50,7 @@ public sealed class PortForwardRun(
     /// <exception cref="OperationCanceledException">Cancelled before everything was bound; later it returns.</exception>
     public async Task RunAsync(PortForwardOrder order, CancellationToken cancellationToken)
     {
+        await using var pods = _services.Pods;
         var snapshot = await new ResourceLookup(api, reach, LookupPipeline.Create(time)).FindAsync(order.Resource, order.Namespace, cancellationToken);
         var entries = EntryPlan.Create(order.Resource, order.Namespace, order.Ports, order.Addresses, snapshot);
         var problem = TargetChoice.For(entries[0], snapshot, current: null).Target is { } target ? await CheckAsync(target, cancellationToken) : null;
@@ -103,7 +110,7 @@ public sealed class PortForwardRun(
     {
         try
         {
-            await using var session = await _services.Sessions.OpenAsync(target, cancellationToken);
+            await _services.Pods.WarmAsync(target, cancellationToken);
             return null;
         }
         catch (KubernetesException e) when (SessionPipeline.MayPass(e))

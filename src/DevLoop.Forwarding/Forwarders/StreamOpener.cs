@@ -1,7 +1,6 @@
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.Retries;
-using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Api;
@@ -80,28 +79,13 @@ internal sealed class StreamOpener
         var target = await waiting;
         try
         {
-            return (await ConnectAsync(target, cancellationToken), target);
+            return (await _services.Pods.ConnectAsync(target, cancellationToken), target);
         }
         catch (Exception e) when (e is KubernetesException or PortForwardException)
         {
             attempts.InPlace.Hold();
             attempts.LastFailure = e;
             Doubt(target, e);
-            throw;
-        }
-    }
-
-    /// <summary>The one place where a stream is opened.</summary>
-    private async Task<ForwardedStream> ConnectAsync(ForwardTarget target, CancellationToken cancellationToken)
-    {
-        var session = await _services.Sessions.OpenAsync(target, cancellationToken);
-        try
-        {
-            return new SessionStream(session, session.Open(target.Port));
-        }
-        catch
-        {
-            await session.DisposeAsync();
             throw;
         }
     }

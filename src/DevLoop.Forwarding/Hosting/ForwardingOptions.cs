@@ -1,6 +1,7 @@
 using DevLoop.Forwarding.Configuration.Files;
 using DevLoop.Forwarding.Discovery;
 using DevLoop.Forwarding.Forwarders;
+using DevLoop.Forwarding.Sessions;
 
 namespace DevLoop.Forwarding.Hosting;
 
@@ -24,6 +25,9 @@ public sealed record ForwardingOptions
 
     /// <summary>How long a connection waits for a pod before it counts as failed. Default 30 s; zero: not at all.</summary>
     public TimeSpan Hold { get; init; } = PortForwardOrder.DefaultHold;
+
+    /// <summary>How many sessions to keep for the pods.</summary>
+    public SessionPoolOptions Pooling { get; init; } = new();
 
     /// <summary>How long connections that are open may go on at the end. Default 2 s.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);

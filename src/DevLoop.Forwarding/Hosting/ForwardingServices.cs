@@ -30,8 +30,13 @@ public static class ForwardingServices
             p.GetRequiredService<TimeProvider>()))
         .AddSingleton(p => new FollowedCluster(p.GetRequiredService<InformerPool>(), p.GetRequiredService<ClusterReach>()))
         .AddSingleton(p => new LocalPortAllocator(p.GetRequiredService<LocalPortMemory>(), options.StrictPorts))
-        .AddSingleton(p => new ForwarderServices(
+        .AddSingleton<IPodConnector>(p => new SessionPool(
             new ReachTellingOpener(p.GetRequiredService<SessionOpener>(), p.GetRequiredService<ClusterReach>()),
+            options.Pooling,
+            p.GetRequiredService<ILoggerFactory>().CreateLogger<SessionPool>(),
+            p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(p => new ForwarderServices(
+            p.GetRequiredService<IPodConnector>(),
             new PodCheck(p.GetRequiredService<ApiClient>()),
             p.GetRequiredService<IForwardEventSink>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger<Forwarder>(),

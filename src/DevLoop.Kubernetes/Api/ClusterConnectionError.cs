@@ -18,6 +18,9 @@ public enum ClusterConnectionError
     /// <summary>The server's certificate is not to be believed, or TLS failed otherwise.</summary>
     TlsFailed,
 
+    /// <summary>The connection ended during the TLS handshake, as a load balancer without a server behind it ends one.</summary>
+    TlsInterrupted,
+
     /// <summary>The proxy in front of the server refused or failed.</summary>
     ProxyFailed,
 

@@ -5,7 +5,8 @@ namespace DevLoop.PortForward.Spdy;
 
 /// <summary>What the other side's frames do to the streams of a session. Works on the receive loop, one frame after the other.</summary>
 internal sealed class SpdyFrameDispatcher(
-    SpdySession session, SpdyRole role, SpdyStreamTable streams, ChannelWriter<SpdyStream> accepted, SpdyKeepAlive? keepAlive) : ISpdyFrameHandler
+    SpdySession session, SpdyRole role, SpdyStreamTable streams, ChannelWriter<SpdyStream> accepted, SpdyPings pings, SpdyKeepAlive? keepAlive)
+    : ISpdyFrameHandler
 {
     private volatile bool _isHeld;
 
@@ -55,6 +56,10 @@ internal sealed class SpdyFrameDispatcher(
         {
             session.Sender.SendPing(id);
         }
+        else
+        {
+            pings.OnAnswer(id);
+        }
     }
 
     public void OnGoAway(int lastGoodStreamId)
@@ -89,9 +94,14 @@ internal sealed class SpdyFrameDispatcher(
             return;
         }
 
-        _isHeld = true;
-        await stream.DeliverAsync(payload, cancellationToken).ConfigureAwait(false);
-        _isHeld = false;
+        var delivery = stream.DeliverAsync(payload, cancellationToken);
+        if (!delivery.IsCompletedSuccessfully)
+        {
+            _isHeld = true;
+            await delivery.ConfigureAwait(false);
+            _isHeld = false;
+        }
+
         OnFin(streamId, fin);
     }
 

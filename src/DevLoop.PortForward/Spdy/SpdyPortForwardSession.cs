@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DevLoop.PortForward.Spdy;
 
 /// <summary>The client's end of <c>portforward.k8s.io</c> over SPDY/3.1, whether raw or in a WebSocket tunnel.</summary>
-public sealed class SpdyPortForwardSession : IPortForwardSession
+public sealed class SpdyPortForwardSession : IMultiplexedSession
 {
     private readonly SpdySession _session;
     private readonly PortForwardSessionOptions _options;
@@ -26,6 +26,9 @@ public sealed class SpdyPortForwardSession : IPortForwardSession
     public bool CanOpen => _session.CanOpenPair;
 
     /// <inheritdoc/>
+    public bool IsHeldUp => _session.IsHeldUp;
+
+    /// <inheritdoc/>
     public ForwardedStream Open(int port)
     {
         var requestId = Interlocked.Increment(ref _lastRequestId).ToString(CultureInfo.InvariantCulture);
@@ -33,6 +36,9 @@ public sealed class SpdyPortForwardSession : IPortForwardSession
             Headers(PortForwardHeaders.Error, port, requestId), Headers(PortForwardHeaders.Data, port, requestId));
         return new SpdyForwardedStream(port, error, data, _options, _time);
     }
+
+    /// <inheritdoc/>
+    public Task ProbeAsync(CancellationToken cancellationToken) => _session.ProbeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _session.DisposeAsync();

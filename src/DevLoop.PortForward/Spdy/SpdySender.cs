@@ -32,7 +32,19 @@ internal sealed class SpdySender(Stream transport, SpdySessionOptions options, A
     public void SendRstStream(int streamId, SpdyResetStatus status) =>
         Queue(output => SpdyFrameWriter.WriteRstStream(output, streamId, status));
 
-    public void SendPing(uint id) => Queue(output => SpdyFrameWriter.WritePing(output, id));
+    public void SendPing(uint id) => SendPings(id, 1);
+
+    /// <summary>Queues PINGs of one side that leave together.</summary>
+    public void SendPings(uint firstId, int count) => Queue(output =>
+    {
+        for (var i = 0; i < count; i++)
+        {
+            SpdyFrameWriter.WritePing(output, firstId + (2 * (uint)i));
+        }
+    });
+
+    /// <summary>Whether data has to wait for room.</summary>
+    public bool IsFull => QueuedBytes >= options.SendBufferSize;
 
     /// <summary>Bytes that wait to be handed to the transport.</summary>
     public long QueuedBytes

@@ -15,24 +15,24 @@ public sealed class SpdySession : IAsyncDisposable
     private readonly CancellationTokenSource _stopReceiving = new();
     private readonly CancellationTokenSource _stopSending = new();
     private readonly SpdyKeepAlive? _keepAlive;
+    private readonly SpdyPings _pings;
     private readonly SpdyFrameDispatcher _dispatcher;
     private readonly Stream _transport;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private uint _nextPingId;
 
     private SpdySession(Stream transport, SpdyRole role, SpdySessionOptions options, TimeProvider time, ILogger logger)
     {
         _transport = transport;
         _time = time;
         _logger = logger;
-        _nextPingId = role == SpdyRole.Client ? 1u : 2u;
         _streams = new SpdyStreamTable(role, options.MaxStreams);
         _accepted = Channel.CreateBounded<SpdyStream>(new BoundedChannelOptions(options.MaxStreams) { SingleWriter = true });
         _keepAlive = options.KeepAliveInterval is { } interval ? new SpdyKeepAlive(interval, options.KeepAliveTimeout, time) : null;
-        _dispatcher = new SpdyFrameDispatcher(this, role, _streams, _accepted.Writer, _keepAlive);
         Options = options;
         Sender = new SpdySender(transport, options, () => End(PortForwardError.LimitExceeded, "the other side does not read the answers that it asks for"));
+        _pings = new SpdyPings(role, Sender);
+        _dispatcher = new SpdyFrameDispatcher(this, role, _streams, _accepted.Writer, _pings, _keepAlive);
         Completion = RunAsync();
     }
 
@@ -44,6 +44,12 @@ public sealed class SpdySession : IAsyncDisposable
 
     /// <summary>Whether a pair of streams can be opened now.</summary>
     public bool CanOpenPair => !_ending.Task.IsCompleted && _streams.CanAddPair;
+
+    /// <summary>
+    /// Whether one stream holds up the others: what came for it waits for its reader, and what comes after it waits too; or the
+    /// queue of what is to be sent is full.
+    /// </summary>
+    public bool IsHeldUp => _dispatcher.IsHeld || Sender.IsFull;
 
     internal SpdySessionOptions Options { get; }
 
@@ -79,6 +85,18 @@ public sealed class SpdySession : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Completes once each worker of the other side has answered a PING: none of them is held up by a stream that nobody reads.
+    /// </summary>
+    /// <exception cref="PortForwardException">The session has ended.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (await _pings.AskAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is { } end)
+        {
+            throw end.ToException();
+        }
     }
 
     /// <summary>Ends the session with GOAWAY. Streams that are open fail.</summary>
@@ -200,8 +218,7 @@ public sealed class SpdySession : IAsyncDisposable
                 var (action, next) = _keepAlive.Tick(Sender.QueuedBytes);
                 if (action == SpdyKeepAliveAction.Ping)
                 {
-                    Sender.SendPing(_nextPingId);
-                    _nextPingId += 2;
+                    _pings.Send();
                 }
                 else if (action == SpdyKeepAliveAction.GiveUp)
                 {
@@ -225,6 +242,7 @@ public sealed class SpdySession : IAsyncDisposable
     private void FailStreams(SessionEnd end)
     {
         _accepted.Writer.Complete();
+        _pings.End(end);
         foreach (var stream in _streams.Close(end))
         {
             stream.OnFailed(end.ToException());

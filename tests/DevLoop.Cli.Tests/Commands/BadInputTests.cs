@@ -190,6 +190,8 @@ internal sealed class BadInputTests
     [TestCase("99999", "the remote port 99999 is not from 1 to 65535")]
     [TestCase("80 --address localhos", "'localhos' is not an address to listen on")]
     [TestCase("80 --transport http3", "There is no transport 'http3': give --transport tunnel, spdy or v4.channel.")]
+    [TestCase("80 --max-sessions 0", "--max-sessions 0 is out of range: give a number from 1 to 1000.")]
+    [TestCase("80 --max-sessions 1001", "--max-sessions 1001 is out of range")]
     [TestCase("80 --pod-running-timeout soon", "--pod-running-timeout 'soon' is not a time above zero")]
     public async Task A_word_that_makes_no_sense(string rest, string sentence) => _program.AssertFailed(
         await _program.RunAsync(["port-forward", "web", .. rest.Split(' ')]), ExitCodes.Usage, sentence);

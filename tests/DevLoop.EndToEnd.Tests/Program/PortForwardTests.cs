@@ -88,6 +88,45 @@ internal sealed class PortForwardTests : ProgramTest
     }
 
     [Test]
+    public async Task Clients_that_stop_reading_hold_up_no_new_connection()
+    {
+        var program = Start("port-forward", "web-1", ":7001", ":7000");
+        var (source, echo) = (await program.LocalPortAsync(7001), await program.LocalPortAsync(7000));
+        var stalled = new List<LocalClient>();
+        try
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                stalled.Add(await LocalClient.ConnectAsync(source));
+                await stalled[^1].ReadAsync(1);
+            }
+
+            for (var i = 0; i < 50; i++)
+            {
+                Assert.That(await LocalClient.EchoAsync(echo, "next"u8.ToArray()), Is.EqualTo("next"u8.ToArray()));
+            }
+        }
+        finally
+        {
+            stalled.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Test]
+    public async Task Connections_beyond_the_bound_share()
+    {
+        var program = Start("port-forward", "web-1", ":7000", "--max-sessions", "1");
+        var echo = await program.LocalPortAsync(7000);
+        using var before = await LocalClient.ConnectAsync(echo);
+        await before.WriteAsync("before"u8.ToArray());
+        await before.ReadAsync(6);
+        var sharing = Enumerable.Range(0, 20).Select(i => LocalClient.EchoAsync(echo, new byte[i * 10_000])).ToList();
+        Assert.That((await Task.WhenAll(sharing)).Select(e => e.Length), Is.EqualTo(Enumerable.Range(0, 20).Select(i => i * 10_000)));
+        await before.WriteAsync("after"u8.ToArray());
+        await before.ReadAsync(5);
+    }
+
+    [Test]
     public async Task The_forward_outlives_its_pod_and_goes_on_with_the_next_one_on_the_same_local_port()
     {
         var program = Start("port-forward", "svc/web", ":80", ":7001");

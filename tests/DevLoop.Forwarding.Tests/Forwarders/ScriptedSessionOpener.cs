@@ -5,9 +5,12 @@ using DevLoop.PortForward;
 
 namespace DevLoop.Forwarding.Tests.Forwarders;
 
-/// <summary>A cluster as a forwarder sees it: each attempt to open a session does what the script says.</summary>
+/// <summary>
+/// A cluster as a forwarder sees it: each attempt to open a session does what the script says. As a connector it opens a session
+/// for each connection.
+/// </summary>
 /// <param name="script">Gets the target and the number of the attempt, from 1. Gives what the pod does with a connection, or throws.</param>
-internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod> script) : ISessionOpener
+internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod> script) : ISessionOpener, IPodConnector
 {
     private readonly ConcurrentQueue<ForwardTarget> _targets = new();
     private readonly ConcurrentQueue<ScriptedSession> _sessions = new();
@@ -58,6 +61,20 @@ internal sealed class ScriptedSessionOpener(Func<ForwardTarget, int, ScriptedPod
         _sessions.Enqueue(session);
         return Task.FromResult<IPortForwardSession>(session);
     }
+
+    public async Task<ForwardedStream> ConnectAsync(ForwardTarget target, CancellationToken cancellationToken)
+    {
+        var session = await OpenAsync(target, cancellationToken);
+        return new PooledStream(session.Open(target.Port), _ => session.DisposeAsync());
+    }
+
+    public Task WarmAsync(ForwardTarget target, CancellationToken cancellationToken) => OpenAsync(target, cancellationToken);
+
+    public void Leave(ForwardTarget target)
+    {
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void OnDisposed()
     {

@@ -36,6 +36,7 @@ internal sealed class ScriptedStream : ForwardedStream
                 await _bytes.Reader.ReadAsync(cancellationToken);
             }
 
+            _ended.TrySetResult(failure.Error == PortForwardError.Refused ? failure.Message : null);
             throw failure;
         }
 

@@ -117,6 +117,29 @@ public sealed class SpdyBackPressureTests
         Assert.That(await reading.Within("bytes of the other stream"), Is.EqualTo(5));
     }
 
+    [Test]
+    public async Task A_session_says_that_it_is_held_up_for_as_long_as_a_full_buffer_is_not_read()
+    {
+        var (_, unread) = _session.OpenPair(Headers, Headers);
+        var (_, other) = _session.OpenPair(Headers, Headers);
+        var bytes = 0;
+        while (!_session.IsHeldUp)
+        {
+            Assert.That(bytes, Is.LessThan(1024 * 1024), "the session was never held up");
+            var sending = _peer.SendDataAsync(unread.Id, new string('x', 1024));
+            bytes += 1024;
+            for (var waits = 0; !_session.IsHeldUp && await sending.IsHeldBackAsync(); waits++)
+            {
+                Assert.That(waits, Is.LessThan(100), "the session neither took the bytes nor was held up");
+            }
+        }
+
+        unread.Reset(SpdyResetStatus.Cancel);
+        await _peer.SendDataAsync(other.Id, "hello");
+        Assert.That(await other.ReadAsync(new byte[5], default).AsTask().Within("bytes of the other stream"), Is.EqualTo(5));
+        Assert.That(_session.IsHeldUp, Is.False);
+    }
+
     /// <summary>Writes small pieces until the stream fails or it is cancelled, and tells how far it got.</summary>
     private sealed class EndlessWriter
     {
