@@ -218,6 +218,21 @@ internal sealed class TlsTests : IDisposable
         await refused;
     }
 
+    [Test]
+    public async Task A_server_that_goes_during_the_handshake_has_shown_nothing_that_is_wrong_with_its_certificate()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var cluster = new TestCluster($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", cluster: Trusted);
+
+        var failure = Failure.OfAsync<ClusterConnectionException>(() => VersionAsync(cluster));
+        using (await listener.AcceptSocketAsync().Within("connection"))
+        {
+        }
+
+        Assert.That((await failure).Reason, Is.EqualTo(ClusterConnectionError.ConnectionLost));
+    }
+
     private static Task Answer(ScriptedExchange exchange) => exchange.JsonAsync("""{"gitVersion":"v1"}""");
 
     private static async Task<string?> VersionAsync(TestCluster cluster) =>
