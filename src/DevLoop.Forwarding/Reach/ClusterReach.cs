@@ -118,8 +118,7 @@ public sealed class ClusterReach : IDisposable
     /// <summary>A server that goes shows that in several ways, by what each connection of it was just doing: for people they are one.</summary>
     private static ClusterConnectionError KindOf(ClusterConnectionError reason) => reason switch
     {
-        ClusterConnectionError.ConnectionRefused or ClusterConnectionError.TimedOut or ClusterConnectionError.ConnectionLost or ClusterConnectionError.TlsInterrupted =>
-            ClusterConnectionError.Unreachable,
+        ClusterConnectionError.ConnectionRefused or ClusterConnectionError.TimedOut or ClusterConnectionError.ConnectionLost => ClusterConnectionError.Unreachable,
         _ => reason,
     };
 

@@ -32,7 +32,7 @@ internal static class LookupPipeline
         ApiException { Reason: ApiError.ServerFailed or ApiError.TooManyRequests } => !(RetryAfter(e) > MaxDelay),
 
         // Not those that have taken their time already, such as a server that does not answer.
-        ClusterConnectionException { Reason: ClusterConnectionError.ConnectionRefused or ClusterConnectionError.ConnectionLost or ClusterConnectionError.TlsInterrupted } => true,
+        ClusterConnectionException { Reason: ClusterConnectionError.ConnectionRefused or ClusterConnectionError.ConnectionLost } => true,
         _ => false,
     };
 

@@ -15,16 +15,13 @@ public enum ClusterConnectionError
     /// <summary>The server did not answer in time.</summary>
     TimedOut,
 
-    /// <summary>The server's certificate is not to be believed, or TLS failed otherwise.</summary>
+    /// <summary>The server's certificate is not to be believed, or it speaks no TLS that can be agreed on.</summary>
     TlsFailed,
-
-    /// <summary>The connection ended during the TLS handshake, as a load balancer without a server behind it ends one.</summary>
-    TlsInterrupted,
 
     /// <summary>The proxy in front of the server refused or failed.</summary>
     ProxyFailed,
 
-    /// <summary>The connection ended in the middle of an answer.</summary>
+    /// <summary>The connection ended in the middle of the TLS handshake or of an answer.</summary>
     ConnectionLost,
 
     /// <summary>Something answered that is no Kubernetes API: a login page, a proxy, another server.</summary>

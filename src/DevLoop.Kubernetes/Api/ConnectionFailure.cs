@@ -60,7 +60,9 @@ internal sealed class ConnectionFailure(Uri server, string? from)
             HttpRequestError.NameResolutionError => New(ClusterConnectionError.NameNotResolved, $"The name of {_server} cannot be resolved: {_check}.", e),
             HttpRequestError.ProxyTunnelError => ProxyFailed(e.StatusCode is { } code ? $"it answered {(int)code}" : e.Message, e),
             HttpRequestError.ConnectionError => FromSocket(e),
-            HttpRequestError.SecureConnectionError => New(ClusterConnectionError.TlsInterrupted, $"No secure connection to {_server}: it ended during the TLS handshake; is it an https server?", e),
+
+            // Nothing was said of its certificate: a server that is just going does that, and load balancers for it.
+            HttpRequestError.SecureConnectionError => New(ClusterConnectionError.ConnectionLost, $"No secure connection to {_server}: it ended during the TLS handshake; is it an https server?", e),
             HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded =>
                 NotKubernetes("its answer is no valid HTTP", e),
             _ => New(ClusterConnectionError.ConnectionLost, $"The connection to {_server} was lost before the answer: {_check}.", e),

@@ -122,8 +122,9 @@ internal sealed partial class PortForwardCommandTests
         await _program.Console.WaitForAsync("warning: the cluster cannot be reached, and is asked again until it can: ");
         await address.SwitchAsync(other.ServerUrl);
         Assert.That(
-            await _program.Console.WaitForAsync("not signed by"),
-            Does.StartWith("warning: the cluster cannot be reached, and is asked again until it can: No secure connection").And.EndsWith("renew the kubeconfig and start devloop again."));
+            await _program.Console.WaitForAsync(
+                $"warning: the cluster cannot be reached, and is asked again until it can: No secure connection to {address.Url.GetLeftPart(UriPartial.Authority)}: its certificate"),
+            Does.Contain("not signed by").And.EndsWith("renew the kubeconfig and start devloop again."));
         await address.SwitchAsync(_cluster.ServerUrl);
         await _program.Console.WaitForAsync("The cluster answers again.");
         Assert.That(await EchoAsync(port), Is.EqualTo("hello"));

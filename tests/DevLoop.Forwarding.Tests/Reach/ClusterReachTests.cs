@@ -45,8 +45,7 @@ internal sealed class ClusterReachTests
         {
             for (var turn = 0; turn < 3; turn++)
             {
-                _reach.Failed(Loss(ClusterConnectionError.TlsInterrupted, "Cut."));
-                _reach.Failed(Loss(ClusterConnectionError.ConnectionLost, "Lost."));
+                _reach.Failed(Loss(ClusterConnectionError.ConnectionLost, "Cut."));
                 _reach.Failed(Loss(ClusterConnectionError.ConnectionRefused, "Nothing listens there."));
                 _reach.Failed(Loss(ClusterConnectionError.TlsFailed, "Another cluster answers there."));
             }

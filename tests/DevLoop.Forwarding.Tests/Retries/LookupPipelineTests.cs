@@ -17,7 +17,6 @@ internal sealed class LookupPipelineTests
         new ApiException(Get, HttpStatusCode.ServiceUnavailable, new ApiStatus { Details = new ApiStatusDetails { RetryAfterSeconds = 1 } }, null),
         new ClusterConnectionException(ClusterConnectionError.ConnectionRefused, "Nothing listens."),
         new ClusterConnectionException(ClusterConnectionError.ConnectionLost, "Lost."),
-        new ClusterConnectionException(ClusterConnectionError.TlsInterrupted, "Cut."),
     ];
 
     private static readonly KubernetesException[] Final =
