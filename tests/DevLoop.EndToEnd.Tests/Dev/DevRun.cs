@@ -52,11 +52,11 @@ internal sealed class DevRun : IAsyncDisposable
     public Task<string> WaitForAsync(string text, int count = 1) =>
         FindAsync(line => line.Contains(text, StringComparison.Ordinal) && --count == 0, $"line '…{text}…'");
 
-    /// <summary>The first line that a regular expression fits, see <see cref="WaitForAsync"/>.</summary>
-    public Task<string> WaitForMatchAsync(string pattern)
+    /// <summary>A line that a regular expression fits, see <see cref="WaitForAsync"/>.</summary>
+    public Task<string> WaitForMatchAsync(string pattern, int count = 1)
     {
         var regex = new Regex(pattern, RegexOptions.ExplicitCapture, TestLimits.Event);
-        return FindAsync(regex.IsMatch, $"line that fits '{pattern}'");
+        return FindAsync(line => regex.IsMatch(line) && --count == 0, $"line that fits '{pattern}'");
     }
 
     /// <summary>Where a forward listens, once it is said to be up.</summary>

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using DevLoop.EndToEnd.Tests.Program;
+using DevLoop.Testing;
 
 namespace DevLoop.EndToEnd.Tests.Dev;
 
@@ -59,8 +61,12 @@ internal abstract class PodLossTest : DevTest
     /// <summary>The name of the pod that a connection to the resource is answered by.</summary>
     protected async Task<string> PodAsync(string resource) => (await AnswerAsync(resource)).Split(' ')[0];
 
-    /// <summary>Waits until it is said that the resource waits, with a text in the reason.</summary>
-    protected Task WaitsAsync(string resource, string why) => Run.WaitForMatchAsync($"^{resource} in namespace default waits: .*{why}");
+    /// <summary>Waits until it is said that the resource waits, with a text in the reason, after every forward was up.</summary>
+    protected Task WaitsAsync(string resource, string why)
+    {
+        var pattern = $"^{resource} in namespace default waits: .*{why}";
+        return Run.WaitForMatchAsync(pattern, 1 + Run.ErrorLines.Take(_saidAtStart).Count(l => Regex.IsMatch(l, pattern, RegexOptions.ExplicitCapture, TestLimits.Event)));
+    }
 
     /// <summary>Begins a load on the resource.</summary>
     protected SteadyLoad LoadOn(string resource) => new(_ports[resource]);
