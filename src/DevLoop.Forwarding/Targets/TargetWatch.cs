@@ -75,15 +75,14 @@ internal sealed class TargetWatch : IAsyncDisposable
     /// <summary>What is known; null as long as something that matters is on its way.</summary>
     private ResourceSnapshot? Look()
     {
-        var snapshot = Known();
+        var (statuses, snapshot) = Known();
         for (var demands = TargetDemands.Of(_resource, _namespace, snapshot); !_leases.Keys.ToHashSet().SetEquals(demands);)
         {
             Follow(demands);
-            snapshot = Known();
+            (statuses, snapshot) = Known();
             demands = TargetDemands.Of(_resource, _namespace, snapshot);
         }
 
-        var statuses = _leases.Values.Select(l => l.Status).ToList();
         var missing = statuses.Where(s => !s.IsSynced).ToList();
         if (missing.Exists(s => s.Failure is null))
         {
@@ -106,8 +105,12 @@ internal sealed class TargetWatch : IAsyncDisposable
     private static bool IsOfAnotherCluster(InformerStatus status) =>
         status is { FailuresInARow: > 1, Failure: ClusterConnectionException { Reason: ClusterConnectionError.TlsFailed } };
 
-    private ResourceSnapshot Known() =>
-        _leases.Values.Where(l => l.Status.IsSynced).Aggregate(ResourceSnapshot.Empty, (snapshot, lease) => lease.AddTo(snapshot));
+    /// <summary>First how far each lease is: what one that was behind holds a moment later would else be taken for all there is.</summary>
+    private (List<InformerStatus> Statuses, ResourceSnapshot Snapshot) Known()
+    {
+        var statuses = _leases.Values.Select(l => l.Status).ToList();
+        return (statuses, _leases.Values.Where(l => l.Status.IsSynced).Aggregate(ResourceSnapshot.Empty, (snapshot, lease) => lease.AddTo(snapshot)));
+    }
 
     private void Follow(IReadOnlyList<TargetDemand> demands)
     {

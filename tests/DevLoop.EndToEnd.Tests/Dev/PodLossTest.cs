@@ -78,6 +78,9 @@ internal abstract class PodLossTest : DevTest
     protected async Task AssertMovedAsync(string resource, string pod)
     {
         await Run.WaitForAsync($"{resource} in namespace default goes to pod {pod} now.");
-        Assert.That(Run.ErrorLines.Skip(_saidAtStart).Where(l => l.StartsWith(resource, StringComparison.Ordinal)), Is.Unique, $"{Run}");
+        Assert.That(NewsOf(resource), Is.Unique, $"{Run}");
     }
+
+    /// <summary>What was said of the resource since every forward was up.</summary>
+    protected IEnumerable<string> NewsOf(string resource) => Run.ErrorLines.Skip(_saidAtStart).Where(l => l.StartsWith(resource, StringComparison.Ordinal));
 }

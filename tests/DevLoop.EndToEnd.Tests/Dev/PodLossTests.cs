@@ -110,7 +110,7 @@ internal sealed class PodLossTests : PodLossTest
         await PostAsync(StatefulPod, "/ready?value=true");
         Assert.That(await held, Is.EqualTo("db-0 v1"));
         await AssertMovedAsync(StatefulSet, "db-0");
-        Assert.That(Run.ErrorLines, Has.None.StartsWith(StatefulPod));
+        Assert.That(NewsOf(StatefulPod), Is.Empty);
     }
 
     /// <summary>Connects until the second version answers; from then on the first one must not.</summary>
