@@ -19,6 +19,7 @@ internal sealed class OutputTests : DevTest
         var run = Start("dev");
         var (http, echo) = (await run.LocalPortAsync("service/web", "http"), await run.LocalPortAsync("service/web", 7000));
         await ApplyAsync(Manifests.Pod("web-2"));
+        await PodBecomesAsync("web-2", p => p.IsReady);
         await DeleteAsync<Pod>("web-1");
         await run.WaitForAsync("goes to pod web-2 now");
         await run.StopAsync();
