@@ -12,28 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DevLoop.Forwarding.Tests.Forwarders;
 
-internal sealed class ForwarderTests
+internal sealed class ForwarderTests : ForwarderTest
 {
     private static readonly ApiOperation Upgrade = new("create", "pods/portforward", "default", "a");
-
-    private readonly FakeClock _clock = new();
-    private readonly RecordingEventSink _events = new();
-    private readonly ScriptedPodCheck _podCheck = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<TcpClient> _clients = [];
-    private ScriptedSessionOpener _sessions = null!;
-    private Forwarder? _forwarder;
-    private Task _running = Task.CompletedTask;
-
-    [TearDown]
-    public async Task End()
-    {
-        await _stop.CancelAsync();
-        await _running.Within("end of the forwarder");
-        _forwarder?.Dispose();
-        _clients.ForEach(c => c.Dispose());
-        _stop.Dispose();
-    }
 
     [Test]
     public async Task Bytes_pass_both_ways_and_the_end_of_file_does_too()
@@ -53,8 +34,8 @@ internal sealed class ForwarderTests
         Start((target, _) => new ScriptedPod(target.Pod));
         Show();
         using var client = await ConnectAsync();
-        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>();
-        Assert.That(_sessions.Targets, Is.Empty);
+        await Events.WaitForAsync<ForwardEvent.ConnectionAccepted>();
+        Assert.That(Sessions.Targets, Is.Empty);
         Show(Cluster.Ready("a"));
         Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
     }
@@ -65,10 +46,10 @@ internal sealed class ForwarderTests
         Start((_, _) => throw new InvalidOperationException("There is nothing to open a session to."));
         Show(Cluster.Pending("a"));
         using var client = await ConnectAsync();
-        await _clock.WaitForTimersAsync(1).Within("the time limit of the connection");
-        _clock.Advance(TimeSpan.FromSeconds(30));
+        await Clock.WaitForTimersAsync(1).Within("the time limit of the connection");
+        Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.That(
-            (await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why,
+            (await Events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why,
             Is.EqualTo("gave up after 30 s: no pod is ready: pod a is pending"));
         await AssertResetAsync(client);
     }
@@ -81,14 +62,14 @@ internal sealed class ForwarderTests
         using var client = await ConnectAsync();
         for (var attempt = 1; attempt < 3; attempt++)
         {
-            var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>(attempt);
+            var retrying = await Events.WaitForAsync<ForwardEvent.Retrying>(attempt);
             Assert.Multiple(() =>
             {
                 Assert.That(retrying.Attempt, Is.EqualTo(attempt));
                 Assert.That(retrying.Delay, Is.InRange(TimeSpan.Zero, TimeSpan.FromSeconds(2)));
             });
-            await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
-            _clock.Advance(retrying.Delay);
+            await Clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+            Clock.Advance(retrying.Delay);
         }
 
         Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
@@ -102,10 +83,10 @@ internal sealed class ForwarderTests
             : new ScriptedPod(target.Pod));
         Show(Cluster.Ready("a"));
         using var client = await ConnectAsync();
-        var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>();
+        var retrying = await Events.WaitForAsync<ForwardEvent.Retrying>();
         Assert.That(retrying.Why, Is.EqualTo("The proxy says [2Jno."));
-        await _clock.WaitForTimersAsync(2).Within("the delay after the attempt");
-        _clock.Advance(retrying.Delay);
+        await Clock.WaitForTimersAsync(2).Within("the delay after the attempt");
+        Clock.Advance(retrying.Delay);
         Assert.That(await ReadLineAsync(client), Is.EqualTo("a:8080"));
     }
 
@@ -115,12 +96,12 @@ internal sealed class ForwarderTests
         Start((_, _) => throw Unavailable());
         Show(Cluster.Ready("a"));
         using var client = await ConnectAsync();
-        var failed = _events.WaitForAsync<ForwardEvent.ConnectionFailed>();
+        var failed = Events.WaitForAsync<ForwardEvent.ConnectionFailed>();
         for (var attempt = 1; !failed.IsCompleted; attempt++)
         {
-            await Task.WhenAny(failed, _events.WaitForAsync<ForwardEvent.Retrying>(attempt));
-            await Task.WhenAny(failed, _clock.WaitForTimersAsync(2)).Within("the delay after the attempt");
-            _clock.Advance(TimeSpan.FromSeconds(2));
+            await Task.WhenAny(failed, Events.WaitForAsync<ForwardEvent.Retrying>(attempt));
+            await Task.WhenAny(failed, Clock.WaitForTimersAsync(2)).Within("the delay after the attempt");
+            Clock.Advance(TimeSpan.FromSeconds(2));
         }
 
         Assert.That((await failed).Why, Does.StartWith("gave up after 30 s: The cluster refused to create pods/portforward"));
@@ -133,11 +114,11 @@ internal sealed class ForwarderTests
         Start((_, _) => throw new ApiException(Upgrade, HttpStatusCode.Forbidden, null, null));
         using var client = await ConnectHeldAsync();
         Show(Cluster.Ready("a"));
-        var failed = await _events.WaitForAsync<ForwardEvent.ConnectionFailed>();
+        var failed = await Events.WaitForAsync<ForwardEvent.ConnectionFailed>();
         Assert.Multiple(() =>
         {
             Assert.That(failed.Why, Does.Contain("You may not create pods/portforward"));
-            Assert.That(_events.Events.OfType<ForwardEvent.Retrying>(), Is.Empty);
+            Assert.That(Events.Events.OfType<ForwardEvent.Retrying>(), Is.Empty);
         });
         await AssertResetAsync(client);
     }
@@ -148,9 +129,9 @@ internal sealed class ForwarderTests
         Start((target, _) => target.Pod == "a" ? throw new ApiException(Upgrade, HttpStatusCode.NotFound, null, null) : new ScriptedPod(target.Pod));
         Show(Cluster.Ready("a"), Cluster.Ready("b"));
         using var client = await ConnectAsync();
-        var retrying = await _events.WaitForAsync<ForwardEvent.Retrying>();
-        await _clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
-        _clock.Advance(retrying.Delay);
+        var retrying = await Events.WaitForAsync<ForwardEvent.Retrying>();
+        await Clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
+        Clock.Advance(retrying.Delay);
         Assert.That(await ReadLineAsync(client), Is.EqualTo("b:8080"));
     }
 
@@ -160,14 +141,14 @@ internal sealed class ForwarderTests
         Start((_, attempt) => attempt == 1 ? throw new ApiException(Upgrade, HttpStatusCode.NotFound, null, null) : new ScriptedPod("a"));
         Show(Cluster.Ready("a"));
         using var client = await ConnectAsync();
-        await _events.WaitForAsync<ForwardEvent.Retrying>();
-        await _clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
-        _clock.Advance(LostPods.LossHolds);
-        await _podCheck.AnswerAsync(isGone: false);
+        await Events.WaitForAsync<ForwardEvent.Retrying>();
+        await Clock.WaitForTimersAsync(3).Within("time limit, question for the lost pod and delay after the attempt");
+        Clock.Advance(LostPods.LossHolds);
+        await PodCheck.AnswerAsync(isGone: false);
         Assert.Multiple(() =>
         {
             Assert.That(async () => await ReadLineAsync(client), Is.EqualTo("a:8080"));
-            Assert.That(_events.Events.OfType<ForwardEvent.Active>().Count(), Is.EqualTo(2));
+            Assert.That(Events.Events.OfType<ForwardEvent.Active>().Count(), Is.EqualTo(2));
         });
     }
 
@@ -179,11 +160,11 @@ internal sealed class ForwarderTests
         using var client = await ConnectAsync();
         await ReadLineAsync(client);
         Show(Cluster.Ready("b"));
-        await _podCheck.AnswerAsync(isGone: true);
-        await _clock.WaitForTimersAsync(1).Within("time for the last bytes");
+        await PodCheck.AnswerAsync(isGone: true);
+        await Clock.WaitForTimersAsync(1).Within("time for the last bytes");
         Assert.That(await EchoAsync(client), Is.EqualTo("still there"));
-        _clock.Advance(PodPresence.Grace);
-        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("pod a is gone"));
+        Clock.Advance(PodPresence.Grace);
+        Assert.That((await Events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("pod a is gone"));
         await AssertResetAsync(client);
     }
 
@@ -197,11 +178,11 @@ internal sealed class ForwarderTests
             await ConnectAsync();
         }
 
-        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
+        await Events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
         await AssertRefusedAsync();
         await AssertRefusedAsync();
         Show(Cluster.Ready("a"));
-        foreach (var held in _clients.Take(ConnectionPlaces.MaxHeld))
+        foreach (var held in Clients.Take(ConnectionPlaces.MaxHeld))
         {
             Assert.That(await ReadLineAsync(held.GetStream()), Is.EqualTo("a:8080"));
         }
@@ -211,7 +192,7 @@ internal sealed class ForwarderTests
         {
             Assert.That(async () => await ReadLineAsync(next), Is.EqualTo("a:8080"));
             Assert.That(
-                _events.Events.OfType<ForwardEvent.ConnectionFailed>().Select(f => f.Why),
+                Events.Events.OfType<ForwardEvent.ConnectionFailed>().Select(f => f.Why),
                 Is.EqualTo([$"{ConnectionPlaces.MaxHeld} connections wait for a pod; more are reset until these are through"]));
         });
     }
@@ -227,24 +208,24 @@ internal sealed class ForwarderTests
             await ConnectAsync();
         }
 
-        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
+        await Events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld);
 
         // Who has sent something and ended its side may wait for the answer, as echo x | nc does.
-        using var asking = _clients[0].GetStream();
+        using var asking = Clients[0].GetStream();
         await asking.WriteAsync("question\n"u8.ToArray());
         asking.Socket.Shutdown(SocketShutdown.Send);
-        foreach (var client in _clients.Skip(1))
+        foreach (var client in Clients.Skip(1))
         {
             client.Client.Close(reset ? 0 : -1);
         }
 
         using var live = await ConnectAsync();
-        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld + 1);
+        await Events.WaitForAsync<ForwardEvent.ConnectionAccepted>(ConnectionPlaces.MaxHeld + 1);
         Show(Cluster.Ready("a"));
         Assert.That(await ReadLineAsync(live), Is.EqualTo("a:8080"));
         Assert.That(await ReadLineAsync(asking), Is.EqualTo("a:8080"));
         Assert.That(await ReadLineAsync(asking), Is.EqualTo("question"));
-        Assert.That(_events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
+        Assert.That(Events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
     }
 
     [Test]
@@ -263,17 +244,17 @@ internal sealed class ForwarderTests
 
             client.Socket.Shutdown(SocketShutdown.Send);
             await pod.ClientEnded.Task.Within("end of what the client sends");
-            await _clock.WaitForTimersAsync(1).Within("time that the pod has for its answer");
-            _clock.Advance(TimeSpan.FromSeconds(2));
+            await Clock.WaitForTimersAsync(1).Within("time that the pod has for its answer");
+            Clock.Advance(TimeSpan.FromSeconds(2));
             await AssertResetAsync(client);
         }
 
         var expected = Does.Contain("v4.channel").And.Contain("--transport").And.Contain("newer cluster");
-        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, expected);
-        await _stop.CancelAsync();
-        await _running.Within("end of the forwarder");
+        Assert.That((await Events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, expected);
+        await Stopping.CancelAsync();
+        await Running.Within("end of the forwarder");
         Assert.That(
-            _events.Events.OfType<ForwardEvent.ConnectionFailed>().Count(),
+            Events.Events.OfType<ForwardEvent.ConnectionFailed>().Count(),
             Is.EqualTo(answers ? 1 : 2),
             "who got nothing waits for an answer; who got one may just have closed, and is spoken of once");
     }
@@ -304,17 +285,17 @@ internal sealed class ForwarderTests
         await ReadLineAsync(open);
         Show();
         using var held = await ConnectAsync();
-        await _events.WaitForAsync<ForwardEvent.ConnectionAccepted>(2);
+        await Events.WaitForAsync<ForwardEvent.ConnectionAccepted>(2);
 
-        await _stop.CancelAsync();
-        await _running.Within("end of the forwarder");
+        await Stopping.CancelAsync();
+        await Running.Within("end of the forwarder");
         await AssertResetAsync(open);
         await AssertResetAsync(held);
         Assert.Multiple(() =>
         {
-            Assert.That(_sessions.OpenSessions, Is.Zero);
-            Assert.That(_events.Events[^1], Is.TypeOf<ForwardEvent.Released>());
-            Assert.That(_events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
+            Assert.That(Sessions.OpenSessions, Is.Zero);
+            Assert.That(Events.Events[^1], Is.TypeOf<ForwardEvent.Released>());
+            Assert.That(Events.Events.OfType<ForwardEvent.ConnectionFailed>(), Is.Empty);
         });
         using var again = LocalListener.Bind(Cluster.Entry("web", "80", Local.Port, "127.0.0.97"), Local.Port);
     }
@@ -325,10 +306,10 @@ internal sealed class ForwarderTests
         Start((target, _) => new ScriptedPod(target.Pod));
         Show();
         Show(Cluster.Ready("a"));
-        await _stop.CancelAsync();
-        await _running.Within("end of the forwarder");
+        await Stopping.CancelAsync();
+        await Running.Within("end of the forwarder");
         Show();
-        Assert.That(_events.Events.Select(e => e.GetType().Name), Is.EqualTo(["Bound", "Waiting", "Active", "Released"]));
+        Assert.That(Events.Events.Select(e => e.GetType().Name), Is.EqualTo(["Bound", "Waiting", "Active", "Released"]));
     }
 
     [Test]
@@ -337,31 +318,10 @@ internal sealed class ForwarderTests
         Start((target, attempt) => attempt == 1 ? throw new InvalidOperationException("oops\u0007") : new ScriptedPod(target.Pod));
         using var first = await ConnectHeldAsync();
         Show(Cluster.Ready("a"));
-        Assert.That((await _events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("unexpected InvalidOperationException: oops"));
+        Assert.That((await Events.WaitForAsync<ForwardEvent.ConnectionFailed>()).Why, Is.EqualTo("unexpected InvalidOperationException: oops"));
         await AssertResetAsync(first);
         using var second = await ConnectAsync();
         Assert.That(await ReadLineAsync(second), Is.EqualTo("a:8080"));
-    }
-
-    private IPEndPoint Local => _events.Events.OfType<ForwardEvent.Bound>().Single().Local[0];
-
-    private void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1", TimeSpan drain = default)
-    {
-        _sessions = new ScriptedSessionOpener(script);
-        var entry = Cluster.Entry("svc/web", "80", address: address);
-        _forwarder = new Forwarder(entry, new ForwarderServices(_sessions, _podCheck, _events, NullLogger.Instance, _clock) { Drain = drain });
-        _running = _forwarder.RunAsync(new LocalPortAllocator(memory: null, strict: true).Bind(entry), _stop.Token);
-    }
-
-    private void Show(params Pod[] pods) =>
-        _forwarder!.Update(Cluster.Snapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), pods));
-
-    private async Task<NetworkStream> ConnectAsync()
-    {
-        var client = new TcpClient();
-        _clients.Add(client);
-        await client.ConnectAsync(Local);
-        return client.GetStream();
     }
 
     /// <summary>Connects while there is no pod: a reset that comes too soon can be what <c>connect</c> itself ends with.</summary>
@@ -372,18 +332,6 @@ internal sealed class ForwarderTests
     }
 
     private static ApiException Unavailable() => new(Upgrade, HttpStatusCode.ServiceUnavailable, null, null);
-
-    private static async Task<string> ReadLineAsync(NetworkStream stream)
-    {
-        var line = new List<byte>();
-        var buffer = new byte[1];
-        while (await stream.ReadAsync(buffer).AsTask().Within("line from the pod") == 1 && buffer[0] != '\n')
-        {
-            line.Add(buffer[0]);
-        }
-
-        return System.Text.Encoding.ASCII.GetString([.. line]);
-    }
 
     private static async Task<string> EchoAsync(NetworkStream stream)
     {
