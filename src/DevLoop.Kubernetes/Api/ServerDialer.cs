@@ -18,7 +18,7 @@ internal sealed class ServerDialer(TimeSpan limit, TimeProvider time)
         {
             KeepAlive(socket);
             await socket.ConnectAsync(context.DnsEndPoint, deadline.Token);
-            var stream = new NetworkStream(socket, ownsSocket: true);
+            var stream = new ServerStream(socket, time);
             return TlsHere is { } tls && tls.EndPoint.Equals(context.DnsEndPoint)
                 ? await AuthenticateAsync(stream, tls.Options, deadline.Token)
                 : stream;
@@ -35,7 +35,7 @@ internal sealed class ServerDialer(TimeSpan limit, TimeProvider time)
         }
     }
 
-    private static async Task<Stream> AuthenticateAsync(NetworkStream stream, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    private static async Task<Stream> AuthenticateAsync(ServerStream stream, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
     {
         var tls = new SslStream(stream);
         try
@@ -51,15 +51,14 @@ internal sealed class ServerDialer(TimeSpan limit, TimeProvider time)
     }
 
     /// <summary>
-    /// On a connection that is idle, a dead peer is noticed within a minute; while bytes are on their way it is the system's
-    /// retransmissions that give up. TCP_USER_TIMEOUT is left alone: on Linux it also ends a connection whose
-    /// peer is alive and has merely stopped reading for that long.
+    /// On a connection that is idle, a dead path is noticed within 14 s, whatever is spoken on it; while bytes of ours are on their
+    /// way, <see cref="ServerStream"/> notices it.
     /// </summary>
     private static void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 8);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 2);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
     }
 }

@@ -226,5 +226,5 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         return end.Error == PortForwardError.Refused ? end.Message : null;
     }
 
-    private static SessionEnd Broken(Exception e) => new(PortForwardError.TransportFailed, $"the connection broke: {e.Message}", e);
+    private static SessionEnd Broken(Exception e) => new(PortForwardError.TransportFailed, $"the connection broke: {WebSocketClosing.ReasonOf(e)}", e);
 }

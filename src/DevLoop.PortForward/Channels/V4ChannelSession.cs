@@ -16,8 +16,8 @@ public sealed class V4ChannelSession : IPortForwardSession
     public V4ChannelSession(Stream upgraded, int port, TimeProvider time)
     {
         // The Pong frames keep idle connections alive in load balancers. No Ping asks for an answer: the server would not give
-        // one while its pod does not read what we send, which is no reason to give up. A dead path is TCP's to notice.
-        var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.FromSeconds(10) };
+        // one while its pod does not read what we send, which is no reason to give up. That TCP does not acknowledge them shows a dead path.
+        var options = new WebSocketCreationOptions { IsServer = false, KeepAliveInterval = TimeSpan.FromSeconds(9) };
         _port = port;
         _stream = new V4ChannelForwardedStream(WebSocket.CreateFromStream(upgraded, options), port, time);
     }

@@ -5,7 +5,7 @@ namespace DevLoop.PortForward.Spdy;
 /// Two PINGs go out before the verdict: a Kubernetes server spreads its frames over 5 workers, and a stream that its pod does not
 /// read holds up one of them, with every fifth PING. It also reads no further once 50 frames wait behind such a stream, and on a
 /// slow line an answer waits behind the data that was sent before the PING: while that much of ours is unanswered, silence proves
-/// nothing, and the verdict is left to TCP.
+/// nothing, and the verdict is left to who sees whether TCP gets its acknowledgements.
 /// </summary>
 /// <param name="interval">The silence that is accepted without asking.</param>
 /// <param name="timeout">The silence that is accepted after the first PING.</param>

@@ -74,7 +74,7 @@ public sealed class WebSocketTunnelStream(WebSocket webSocket, TimeProvider time
         }
         catch (WebSocketException e)
         {
-            throw new IOException(e.Message, e);
+            throw new IOException(WebSocketClosing.ReasonOf(e), e);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class WebSocketTunnelStream(WebSocket webSocket, TimeProvider time
         }
         catch (WebSocketException e)
         {
-            throw new IOException(e.Message, e);
+            throw new IOException(WebSocketClosing.ReasonOf(e), e);
         }
     }
 
