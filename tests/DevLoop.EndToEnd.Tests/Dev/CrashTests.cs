@@ -30,6 +30,7 @@ internal sealed class CrashTests : PodLossTest
         await StartForwardsAsync();
         await PostAsync(StatefulSet, "/crash?code=3");
         await PodBecomesAsync("db-0", p => p is { IsReady: true } && p.Status.ContainerStatuses[0].RestartCount == 1);
+        await WarmUpAsync(StatefulSet);
         await using var gap = new ReadyGap(Api, "db");
 
         // A request that the program has seen before it crashes is lost with it, whoever forwards it: none is under way then.

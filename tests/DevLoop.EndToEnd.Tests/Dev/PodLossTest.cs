@@ -68,6 +68,9 @@ internal abstract class PodLossTest : DevTest
         return Run.WaitForMatchAsync(pattern, 1 + Run.ErrorLines.Take(_saidAtStart).Count(l => Regex.IsMatch(l, pattern, RegexOptions.ExplicitCapture, TestLimits.Event)));
     }
 
+    /// <summary>A first load on the resource.</summary>
+    protected Task WarmUpAsync(string resource) => SteadyLoad.WarmUpAsync(_ports[resource]);
+
     /// <summary>Begins a load on the resource.</summary>
     protected SteadyLoad LoadOn(string resource) => new(_ports[resource]);
 

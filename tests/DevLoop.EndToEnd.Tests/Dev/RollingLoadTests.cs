@@ -1,4 +1,3 @@
-using DevLoop.EndToEnd.Tests.Program;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
 using DevLoop.Testing;
@@ -6,7 +5,7 @@ using DevLoop.Testing;
 namespace DevLoop.EndToEnd.Tests.Dev;
 
 /// <summary>
-/// Some 80 requests a second to a Service, each on a connection of its own, of which none may fail, whatever becomes of its pods. These
+/// 100 requests a second to a Service, each on a connection of its own, of which none may fail, whatever becomes of its pods. These
 /// end as programs do that lose nobody's requests: they go on for a while once they are asked to terminate. A request that a program
 /// has taken and drops is lost, whoever forwards it.
 /// </summary>
@@ -75,7 +74,7 @@ internal sealed class RollingLoadTests : DevTest
         Project.WriteItems("{resourceType: service, resourceName: web, port: http}");
         _run = Start("dev");
         var port = await _run.LocalPortAsync(Service, "http");
-        await LocalClient.GetAsync(port);
+        await SteadyLoad.WarmUpAsync(port);
         return new SteadyLoad(port);
     }
 

@@ -13,7 +13,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <summary>While this many wait for their answers, no other one begins.</summary>
     private const int MaxWaiting = 50;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(12.5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _free = new(MaxWaiting);
@@ -31,6 +31,18 @@ internal sealed class SteadyLoad : IAsyncDisposable
         _work = Task.Run(RunAsync);
     }
 
+    /// <summary>The longest that a request took.</summary>
+    public TimeSpan Longest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _longest;
+            }
+        }
+    }
+
     /// <summary>How the requests failed that did.</summary>
     public IReadOnlyList<string> Failures
     {
@@ -45,6 +57,12 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     /// <summary>What the request was answered with that was begun last.</summary>
     public string LastAnswer { get; private set; } = "";
+
+    /// <summary>A first load, after which the code of this process is compiled: what is measured next is the program, not the compiler.</summary>
+    public static async Task WarmUpAsync(int port)
+    {
+        await using var load = new SteadyLoad(port);
+    }
 
     /// <summary>Ends it after some more requests, and waits for the answers.</summary>
     public async Task EndAsync()
