@@ -40,7 +40,7 @@ internal sealed class EventQueue : IForwardEventSink, IAsyncDisposable
 
     public void Publish(ForwardEvent forwardEvent)
     {
-        var isOfConnection = forwardEvent is ForwardEvent.ConnectionAccepted or ForwardEvent.ConnectionFailed or ForwardEvent.Retrying;
+        var isOfConnection = forwardEvent is ForwardEvent.ConnectionAccepted or ForwardEvent.ConnectionFailed or ForwardEvent.AcceptPaused or ForwardEvent.Retrying;
         if (!isOfConnection || _events.Reader.Count < ConnectionCapacity)
         {
             _events.Writer.TryWrite(forwardEvent);

@@ -55,7 +55,10 @@ internal sealed class ForwardReporter(IForwardWords words, TextWriter forwards, 
                 forwards.WritePlainLine(line);
                 break;
             case ForwardEvent.ConnectionFailed failed:
-                OnConnectionFailed(failed, known);
+                SayOnce(failed, known, $"A connection to {failed.Local} ({NameOf(failed.Entry)}) failed: {failed.Why.TrimEnd('.')}.");
+                break;
+            case ForwardEvent.AcceptPaused paused:
+                SayOnce(paused, known, $"warning: {paused.Local} ({NameOf(paused.Entry)}) takes no more connections until others end: {paused.Why.TrimEnd('.')}.");
                 break;
             case ForwardEvent.PermissionMissing lacking when _missing.Add(lacking.Missing):
                 Warn($"{lacking.Why}: what changes there is seen some seconds late, if at all.");
@@ -104,10 +107,10 @@ internal sealed class ForwardReporter(IForwardWords words, TextWriter forwards, 
         known.IsWaiting = false;
     }
 
-    private void OnConnectionFailed(ForwardEvent.ConnectionFailed failed, Known known)
+    /// <summary>Once, until the forward's pod changes.</summary>
+    private void SayOnce(ForwardEvent trouble, Known known, string line)
     {
-        var line = $"A connection to {failed.Local} ({NameOf(failed.Entry)}) failed: {failed.Why.TrimEnd('.')}.";
-        if (known.News.Fail(failed.Entry.Key, line))
+        if (known.News.Trouble(trouble.Entry.Key, line))
         {
             news.WritePlainLine(line);
         }

@@ -32,6 +32,9 @@ internal sealed class JsonEventWriter(TextWriter output, TimeProvider time) : IF
             case ForwardEvent.ConnectionFailed failed:
                 Write(At(NewEvent("connectionFailed", failed), failed.Local) with { Why = failed.Why, Detail = failed.Detail });
                 break;
+            case ForwardEvent.AcceptPaused paused:
+                Write(At(NewEvent("acceptPaused", paused), paused.Local) with { Why = paused.Why });
+                break;
             case ForwardEvent.PermissionMissing missing:
                 Write(NewEvent("permissionMissing", missing) with { Why = missing.Why });
                 break;

@@ -50,10 +50,10 @@ internal sealed class ResourceNews
         port.Said.Clear();
     }
 
-    /// <summary>A connection of a forward failed. Gives whether that was not said since the last change of its pod.</summary>
+    /// <summary>A forward has trouble. Gives whether that was not said since the last change of its pod.</summary>
     /// <param name="entry">Its key.</param>
     /// <param name="line">What is to be said.</param>
-    public bool Fail(string entry, string line) => PortOf(entry).Remember(line);
+    public bool Trouble(string entry, string line) => PortOf(entry).Remember(line);
 
     /// <summary>A forward is over.</summary>
     /// <param name="entry">Its key.</param>

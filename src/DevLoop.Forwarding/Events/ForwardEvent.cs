@@ -44,6 +44,15 @@ public abstract record ForwardEvent(PortForwardEntry Entry)
     /// <param name="Local">Where it connected to.</param>
     public sealed record ConnectionAccepted(PortForwardEntry Entry, IPEndPoint Local) : ForwardEvent(Entry);
 
+    /// <summary>
+    /// No connection is accepted until others have ended, since the system gives no more: no file descriptors, no memory. Those that
+    /// come meanwhile wait.
+    /// </summary>
+    /// <param name="Entry">Which one.</param>
+    /// <param name="Local">Where it listens.</param>
+    /// <param name="Why">What there is no more of, in words for a person.</param>
+    public sealed record AcceptPaused(PortForwardEntry Entry, IPEndPoint Local, string Why) : ForwardEvent(Entry);
+
     /// <summary>A connection could not be brought to a pod yet, and is tried again.</summary>
     /// <param name="Entry">Which one.</param>
     /// <param name="Attempt">The attempt that failed, from 1.</param>

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
 using DevLoop.Forwarding.Events;
 using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Targets;
+using DevLoop.Kubernetes;
 using DevLoop.Kubernetes.Informers;
 
 namespace DevLoop.Forwarding.Forwarders;
@@ -78,7 +80,7 @@ internal sealed class Forwarder : IDisposable
         try
         {
             PublishBound(binding);
-            await listener.AcceptAsync(socket => Start(socket, listener, reset.Token), _services.Logger, _services.Time, cancellationToken);
+            await listener.AcceptAsync(socket => TakeAsync(socket, listener, reset.Token, cancellationToken), OnAcceptFailed, _services.Time, cancellationToken);
         }
         finally
         {
@@ -105,18 +107,56 @@ internal sealed class Forwarder : IDisposable
         }
     }
 
+    private async ValueTask TakeAsync(Socket socket, LocalListener listener, CancellationToken reset, CancellationToken cancellationToken)
+    {
+        var budget = _services.Budget;
+        if (!budget.TryEnter())
+        {
+            var why = $"connections use up the {budget.Descriptors} file descriptors that the system gives this process, see ulimit -n";
+            _services.Events.Publish(new ForwardEvent.AcceptPaused(_entry, listener.EndPoints[0], why));
+            try
+            {
+                await budget.EnterAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                ConnectionCarrier.Reset(socket);
+                throw;
+            }
+        }
+
+        Start(socket, listener, reset);
+    }
+
     private void Start(Socket socket, LocalListener listener, CancellationToken reset)
     {
         if (_places.TryTake(held: State.Target is null, () => ConnectionCarrier.HasLeft(socket), out var news) is { } place)
         {
-            _connections.Add(_carrier.CarryAsync(socket, place, listener.EndPoints[0], reset));
+            _connections.Add(CarryAsync(socket, place, listener.EndPoints[0], reset));
             return;
         }
+
+        _services.Budget.Leave();
 
         ConnectionCarrier.Reset(socket);
         if (news is not null)
         {
             _services.Events.Publish(new ForwardEvent.ConnectionFailed(_entry, listener.EndPoints[0], news));
+        }
+    }
+
+    private async Task CarryAsync(Socket socket, ConnectionPlace place, IPEndPoint listener, CancellationToken reset)
+    {
+        await _carrier.CarryAsync(socket, place, listener, reset);
+        _services.Budget.Leave();
+    }
+
+    private void OnAcceptFailed(IPEndPoint local, SocketException e)
+    {
+        ForwardLog.AcceptFailed(_services.Logger, e, _entry, local);
+        if (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+        {
+            _services.Events.Publish(new ForwardEvent.AcceptPaused(_entry, local, PlainText.Of(e.Message, PlainText.SentenceLength)));
         }
     }
 

@@ -1,4 +1,5 @@
 using DevLoop.Forwarding.Events;
+using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="Time">The clock.</param>
 internal sealed record ForwarderServices(IPodConnector Pods, IPodCheck PodCheck, IForwardEventSink Events, ILogger Logger, TimeProvider Time)
 {
+    /// <summary>How many connections all forwards together may have. Default: any number.</summary>
+    public ConnectionBudget Budget { get; init; } = new(int.MaxValue);
+
     /// <summary>How long a connection waits for a pod before it counts as failed. Default 30 s; zero: not at all.</summary>
     public TimeSpan Hold { get; init; } = PortForwardOrder.DefaultHold;
 

@@ -67,7 +67,8 @@ public sealed class PortForwardRun(
         PortForwardOrder order, ResourceSnapshot snapshot, IReadOnlyList<LocalPortBinding> bound, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var services = _services with { Hold = order.Hold };
+        using var budget = ConnectionBudget.OfProcess();
+        var services = _services with { Budget = budget, Hold = order.Hold };
         var forwarders = bound.Select(b => new Forwarder(b.Entry, services)).ToList();
         var running = forwarders.Select((f, i) => f.RunAsync(bound[i], stop.Token)).ToList();
         try

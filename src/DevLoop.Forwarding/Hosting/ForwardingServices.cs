@@ -35,12 +35,13 @@ public static class ForwardingServices
             options.Pooling,
             p.GetRequiredService<ILoggerFactory>().CreateLogger<SessionPool>(),
             p.GetRequiredService<TimeProvider>()))
+        .AddSingleton(_ => ConnectionBudget.OfProcess())
         .AddSingleton(p => new ForwarderServices(
             p.GetRequiredService<IPodConnector>(),
             new PodCheck(p.GetRequiredService<ApiClient>()),
             p.GetRequiredService<IForwardEventSink>(),
             p.GetRequiredService<ILoggerFactory>().CreateLogger<Forwarder>(),
-            p.GetRequiredService<TimeProvider>()) { Hold = options.Hold, Drain = options.Drain })
+            p.GetRequiredService<TimeProvider>()) { Budget = p.GetRequiredService<ConnectionBudget>(), Hold = options.Hold, Drain = options.Drain })
         .AddSingleton<ForwardSupervisor>()
         .AddHostedService(p => p.GetRequiredService<ForwardSupervisor>())
         .AddHostedService<EntryFeed>();

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DevLoop.Forwarding.Configuration;
-using Microsoft.Extensions.Logging;
 
 namespace DevLoop.Forwarding.LocalPorts;
 
@@ -65,11 +64,17 @@ internal sealed class LocalListener : IDisposable
     }
 
     /// <summary>
-    /// Hands out connections, one task for each socket, until cancelled. <paramref name="accepted"/> owns what it is given and must
-    /// not throw.
+    /// Hands out connections, one task for each socket, until cancelled. Neither of the two that are called may throw.
     /// </summary>
-    public Task AcceptAsync(Action<Socket> accepted, ILogger logger, TimeProvider time, CancellationToken cancellationToken) =>
-        Task.WhenAll(_sockets.Select(s => AcceptAsync(s, accepted, logger, time, cancellationToken)));
+    /// <param name="accepted">Owns what it is given. The next connection of the same address is accepted once it is done.</param>
+    /// <param name="failed">
+    /// Gets the first of several failures in a row: a client that left at once, or the system gives no more (files, memory). The others
+    /// wait in the system's queue meanwhile, up to 512.
+    /// </param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task AcceptAsync(Func<Socket, ValueTask> accepted, Action<IPEndPoint, SocketException> failed, TimeProvider time, CancellationToken cancellationToken) =>
+        Task.WhenAll(_sockets.Select((s, i) => AcceptAsync(s, accepted, e => failed(EndPoints[i], e), time, cancellationToken)));
 
     public void Dispose()
     {
@@ -82,22 +87,22 @@ internal sealed class LocalListener : IDisposable
     }
 
     private static async Task AcceptAsync(
-        Socket listener, Action<Socket> accepted, ILogger logger, TimeProvider time, CancellationToken cancellationToken)
+        Socket listener, Func<Socket, ValueTask> accepted, Action<SocketException> failed, TimeProvider time, CancellationToken cancellationToken)
     {
         var failing = false;
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                accepted(await listener.AcceptAsync(cancellationToken));
+                await accepted(await listener.AcceptAsync(cancellationToken));
                 failing = false;
             }
             catch (SocketException e)
             {
-                // One client that left at once, or no file descriptor left: the listener itself is fine.
+                // The listener itself is fine.
                 if (!failing)
                 {
-                    LocalPortLog.NotAccepting(logger, e, listener.LocalEndPoint);
+                    failed(e);
                 }
 
                 failing = true;

@@ -41,7 +41,10 @@ public sealed class ClusterReach : IDisposable
 
     /// <summary>Whether it is the cluster that cannot be reached, or shown to be itself, and not one request that fails.</summary>
     public static bool IsLoss(Exception? e) =>
-        e is ClusterConnectionException { Reason: not (ClusterConnectionError.UpgradeRefused or ClusterConnectionError.AnswerTooLarge) };
+        e is ClusterConnectionException
+        {
+            Reason: not (ClusterConnectionError.UpgradeRefused or ClusterConnectionError.AnswerTooLarge or ClusterConnectionError.OutOfResources)
+        };
 
     /// <inheritdoc/>
     public void Dispose() => StopWaiting();

@@ -12,6 +12,9 @@ public enum ClusterConnectionError
     /// <summary>No way leads to the server's address.</summary>
     Unreachable,
 
+    /// <summary>This machine gives the program no more file descriptors or memory for connections. Says nothing about the server.</summary>
+    OutOfResources,
+
     /// <summary>The server did not answer in time.</summary>
     TimedOut,
 

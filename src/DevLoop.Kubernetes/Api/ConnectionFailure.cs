@@ -72,6 +72,8 @@ internal sealed class ConnectionFailure(Uri server, string? from)
     private ClusterConnectionException FromSocket(HttpRequestException e) => Find<SocketException>(e)?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => New(ClusterConnectionError.ConnectionRefused, $"Nothing listens at {_server} (connection refused): {_check}.", e),
+        SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => New(
+            ClusterConnectionError.OutOfResources, $"This system lets the program open no connection to {_server}: end something that holds many files or connections, or raise the limit (ulimit -n).", e),
         SocketError.TimedOut => New(ClusterConnectionError.TimedOut, $"No connection to {_server} in time: {_check}.", e),
         _ => New(ClusterConnectionError.Unreachable, $"The server {_server} cannot be reached: {_check}.", e),
     };

@@ -31,6 +31,7 @@ internal sealed class JsonEventWriterTests
             """{"event":"active","podName":"web-0","containerPort":8080}""");
         yield return new TestCaseData(
             new ForwardEvent.Retrying(Web, 2, TimeSpan.FromSeconds(0.5), "refused"), """{"event":"retrying","why":"refused","attempt":2,"delaySeconds":0.5}""");
+        yield return new TestCaseData(new ForwardEvent.AcceptPaused(Web, Local, "Too many open files"), """{"event":"acceptPaused","why":"Too many open files"}""");
         yield return new TestCaseData(new ForwardEvent.ConnectionFailed(Web, Local, "reset"), """{"event":"connectionFailed","why":"reset"}""");
         yield return new TestCaseData(
             new ForwardEvent.ConnectionFailed(Web, Local, "nothing listens") { Detail = "refused" }, """{"event":"connectionFailed","why":"nothing listens","detail":"refused"}""");

@@ -15,9 +15,9 @@ internal sealed partial class DevLoopProcess : IAsyncDisposable
     private readonly Task _reading;
     private TaskCompletionSource _more = NewSource();
 
-    private DevLoopProcess(string? kubeconfig, string[] arguments)
+    private DevLoopProcess(string? kubeconfig, string program, IEnumerable<string> arguments)
     {
-        var info = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "devloop.exe" : "devloop"), arguments)
+        var info = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -41,6 +41,8 @@ internal sealed partial class DevLoopProcess : IAsyncDisposable
     /// <summary>A folder of this process's own, the one it runs in.</summary>
     public string Folder => _home;
 
+    public int Id => _process.Id;
+
     public StreamWriter Input => _process.StandardInput;
 
     public IReadOnlyList<string> OutLines => Lines(isError: false);
@@ -48,7 +50,13 @@ internal sealed partial class DevLoopProcess : IAsyncDisposable
     /// <summary>The lines on stderr, but for the one that says that the cluster is slow to answer: on a loaded machine it may be.</summary>
     public IReadOnlyList<string> ErrorLines => [.. Lines(isError: true).Where(l => !l.StartsWith("Waiting for the cluster at ", StringComparison.Ordinal))];
 
-    public static DevLoopProcess Start(string? kubeconfig, params string[] arguments) => new(kubeconfig, arguments);
+    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "devloop.exe" : "devloop");
+
+    public static DevLoopProcess Start(string? kubeconfig, params string[] arguments) => new(kubeconfig, Program, arguments);
+
+    /// <summary>As <see cref="Start"/>, with at most this many file descriptors.</summary>
+    public static DevLoopProcess StartWithin(int descriptors, string? kubeconfig, params string[] arguments) =>
+        new(kubeconfig, "sh", ["-c", $"ulimit -n {descriptors} && exec \"$0\" \"$@\"", Program, .. arguments]);
 
     /// <summary>The first line that holds a text, on either stream, once it is there. Fails when the program ends before.</summary>
     public Task<string> WaitForAsync(string text) => FindAsync(line => line.Contains(text, StringComparison.Ordinal) ? line : null, $"line '…{text}…'");

@@ -88,31 +88,6 @@ internal sealed class PortForwardTests : ProgramTest
     }
 
     [Test]
-    public async Task Clients_that_stop_reading_hold_up_no_new_connection()
-    {
-        var program = Start("port-forward", "web-1", ":7001", ":7000");
-        var (source, echo) = (await program.LocalPortAsync(7001), await program.LocalPortAsync(7000));
-        var stalled = new List<LocalClient>();
-        try
-        {
-            for (var i = 0; i < 8; i++)
-            {
-                stalled.Add(await LocalClient.ConnectAsync(source));
-                await stalled[^1].ReadAsync(1);
-            }
-
-            for (var i = 0; i < 50; i++)
-            {
-                Assert.That(await LocalClient.EchoAsync(echo, "next"u8.ToArray()), Is.EqualTo("next"u8.ToArray()));
-            }
-        }
-        finally
-        {
-            stalled.ForEach(s => s.Dispose());
-        }
-    }
-
-    [Test]
     public async Task Connections_beyond_the_bound_share()
     {
         var program = Start("port-forward", "web-1", ":7000", "--max-sessions", "1");

@@ -34,9 +34,14 @@ internal abstract class ProgramTest
     }
 
     /// <summary>Starts <c>devloop</c> with the cluster's kubeconfig.</summary>
-    protected DevLoopProcess Start(params string[] arguments)
+    protected DevLoopProcess Start(params string[] arguments) => Keep(DevLoopProcess.Start(Cluster.Kubeconfig, arguments));
+
+    /// <summary>As <see cref="Start"/>, with at most this many file descriptors.</summary>
+    protected DevLoopProcess StartWithin(int descriptors, params string[] arguments) =>
+        Keep(DevLoopProcess.StartWithin(descriptors, Cluster.Kubeconfig, arguments));
+
+    private DevLoopProcess Keep(DevLoopProcess program)
     {
-        var program = DevLoopProcess.Start(Cluster.Kubeconfig, arguments);
         _programs.Add(program);
         return program;
     }

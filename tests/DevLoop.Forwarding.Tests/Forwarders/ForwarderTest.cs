@@ -16,6 +16,7 @@ internal abstract class ForwarderTest
 {
     private readonly List<TcpClient> _clients = [];
     private Forwarder? _forwarder;
+    private ConnectionBudget? _budget;
 
     protected FakeClock Clock { get; } = new();
 
@@ -44,6 +45,7 @@ internal abstract class ForwarderTest
         await Stopping.CancelAsync();
         await Running.Within("end of the forwarder");
         _forwarder?.Dispose();
+        _budget?.Dispose();
         _clients.ForEach(c => c.Dispose());
         Stopping.Dispose();
         Assert.That(Sessions.OpenSessions, Is.Zero);
@@ -54,11 +56,12 @@ internal abstract class ForwarderTest
     /// <param name="address">Where to listen.</param>
     /// <param name="drain">How long open connections may go on at the end.</param>
     /// <param name="hold">How long a connection may wait; 30 s by default.</param>
-    protected void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1", TimeSpan drain = default, TimeSpan? hold = null)
+    /// <param name="descriptors">The file descriptors that there are for all connections and more.</param>
+    protected void Start(Func<ForwardTarget, int, ScriptedPod> script, string address = "127.0.0.1", TimeSpan drain = default, TimeSpan? hold = null, int descriptors = int.MaxValue)
     {
         Sessions = new ScriptedSessionOpener(script);
         var entry = Cluster.Entry("svc/web", "80", address: address);
-        var services = new ForwarderServices(Sessions, PodCheck, Events, NullLogger.Instance, Clock) { Drain = drain };
+        var services = new ForwarderServices(Sessions, PodCheck, Events, NullLogger.Instance, Clock) { Budget = _budget = new ConnectionBudget(descriptors), Drain = drain };
         _forwarder = new Forwarder(entry, hold is { } time ? services with { Hold = time } : services);
         Running = _forwarder.RunAsync(new LocalPortAllocator(memory: null, strict: true).Bind(entry), Stopping.Token);
     }

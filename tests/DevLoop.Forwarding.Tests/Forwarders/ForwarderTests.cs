@@ -313,6 +313,43 @@ internal sealed class ForwarderTests : ForwarderTest
     }
 
     [Test]
+    public async Task Without_file_descriptors_connections_wait_until_others_have_ended()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod), descriptors: 10);
+        Show(Cluster.Ready("a"));
+        for (var i = 0; i < 8; i++)
+        {
+            await ReadLineAsync(await ConnectAsync());
+        }
+
+        var next = await ConnectAsync();
+        await next.WriteAsync("first\n"u8.ToArray());
+        var paused = await Events.WaitForAsync<ForwardEvent.AcceptPaused>();
+        Assert.That(paused.Why, Does.Contain("10 file descriptors"));
+        Assert.That(Sessions.Targets, Has.Count.EqualTo(8));
+
+        Clients[0].Dispose();
+        Assert.That(await ReadLineAsync(next), Is.EqualTo("a:8080"));
+        Assert.That(await ReadLineAsync(next), Is.EqualTo("first"));
+    }
+
+    [Test]
+    public async Task The_end_does_not_wait_for_file_descriptors()
+    {
+        Start((target, _) => new ScriptedPod(target.Pod), descriptors: 10);
+        Show(Cluster.Ready("a"));
+        for (var i = 0; i < 9; i++)
+        {
+            await ConnectAsync();
+        }
+
+        await Events.WaitForAsync<ForwardEvent.AcceptPaused>();
+        await Stopping.CancelAsync();
+        await Running.Within("end of the forwarder");
+        await AssertResetAsync(Clients[8].GetStream());
+    }
+
+    [Test]
     public async Task A_mistake_of_our_own_fails_one_connection_and_is_said()
     {
         Start((target, attempt) => attempt == 1 ? throw new InvalidOperationException("oops\u0007") : new ScriptedPod(target.Pod));

@@ -81,7 +81,12 @@ internal sealed class LocalListenerTests
         using var stop = new CancellationTokenSource();
         var listener = LocalListener.Bind(Cluster.Entry("web", "80", address: "127.0.0.99"), 0);
         var accepted = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var accepting = listener.AcceptAsync(s => accepted.TrySetResult(s), NullLogger.Instance, TimeProvider.System, stop.Token);
+        var accepting = listener.AcceptAsync(s =>
+            {
+                accepted.TrySetResult(s);
+                return ValueTask.CompletedTask;
+            },
+            (_, e) => accepted.TrySetException(e), TimeProvider.System, stop.Token);
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(listener.EndPoints[0]);
