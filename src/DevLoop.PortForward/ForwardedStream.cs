@@ -22,6 +22,12 @@ public abstract class ForwardedStream : IAsyncDisposable
     /// </summary>
     public abstract Task<string?> Ended { get; }
 
+    /// <summary>
+    /// Completes when the stream leads to the pod; another task each time that it is opened anew, so that who waits for an answer can
+    /// begin to count again. A stream that is never opened anew leads there from the start.
+    /// </summary>
+    public virtual Task Opened => Task.CompletedTask;
+
     /// <summary>Reads what the pod sent; 0 means the pod ended its side.</summary>
     /// <exception cref="PortForwardException">The connection was refused or reset, or its session ended.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);

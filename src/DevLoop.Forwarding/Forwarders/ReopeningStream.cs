@@ -1,4 +1,3 @@
-using System.Buffers;
 using DevLoop.Forwarding.Retries;
 using DevLoop.PortForward;
 using Polly;
@@ -16,70 +15,40 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="time">The clock.</param>
 internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply supply, ResiliencePipeline pipeline, TimeProvider time) : ForwardedStream
 {
-    /// <summary>Bytes that are kept for another stream. A connection to which more is written before the pod says a word fails with its stream.</summary>
-    public const int MaxKept = 64 * 1024;
-
     /// <summary>How long a write that failed waits for the reader, who learns why it did and whether there is another stream.</summary>
     public static readonly TimeSpan WriterPatience = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _gate = new();
+    private readonly ReopeningState _state = new(first);
 
     /// <summary>Never disposed of: it has no timer, and giving up is allowed at any time.</summary>
     private readonly CancellationTokenSource _stop = new();
-    private readonly TaskCompletionSource<ForwardedStream> _last = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ForwardedStream _stream = first;
-    private TaskCompletionSource _turn = NewTurn();
-    private ArrayBufferWriter<byte>? _kept = new();
-    private bool _isWritten;
-    private bool _isEnded;
-    private bool _isLost;
-    private bool _isSettled;
 
     /// <inheritdoc/>
-    public override int Port => Stream.Port;
+    public override int Port => _state.Stream.Port;
 
     /// <inheritdoc/>
-    public override bool SupportsHalfClose => Stream.SupportsHalfClose;
+    public override bool SupportsHalfClose => _state.Stream.SupportsHalfClose;
 
     /// <inheritdoc/>
     public override Task<string?> Ended => field ??= EndedAsync();
 
-    private ForwardedStream Stream
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _stream;
-            }
-        }
-    }
-
-    private bool IsSettled
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _isSettled;
-            }
-        }
-    }
+    /// <inheritdoc/>
+    public override Task Opened => _state.Opened;
 
     /// <inheritdoc/>
     /// <exception cref="PortForwardException">The last stream failed, and is not replaced.</exception>
     /// <exception cref="Exception">Another stream could not be opened: whatever <see cref="IStreamSupply.OpenAsync"/> throws.</exception>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        IsSettled ? Stream.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+        _state.IsSettled ? _state.Stream.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
-        IsSettled ? Stream.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
+        _state.IsSettled ? _state.Stream.WriteAsync(buffer, cancellationToken) : WriteFirstAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellationToken)
     {
-        var (stream, _) = await TakeTurnAsync(() => _isEnded = true, cancellationToken);
+        var (stream, _) = await _state.EndAsync(cancellationToken);
         await stream.CompleteWritesAsync(cancellationToken);
     }
 
@@ -87,15 +56,15 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
     public override void Abort()
     {
         _stop.Cancel();
-        Settle();
-        Stream.Abort();
+        _state.Settle();
+        _state.Stream.Abort();
     }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         Abort();
-        await Stream.DisposeAsync();
+        await _state.Stream.DisposeAsync();
     }
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -111,19 +80,19 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            Settle();
+            _state.Settle();
             throw;
         }
     }
 
     private async ValueTask WriteFirstAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        var (stream, turn) = await TakeTurnAsync(() => Keep(buffer.Span), cancellationToken);
+        var (stream, turn) = await _state.WriteAsync(buffer, cancellationToken);
         try
         {
             await stream.WriteAsync(buffer, cancellationToken);
         }
-        catch (PortForwardException) when (!IsSettled)
+        catch (PortForwardException) when (!_state.IsSettled)
         {
             if (!await IsReplacedAsync(stream, turn, cancellationToken))
             {
@@ -134,18 +103,18 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
 
     private async ValueTask<int> TryReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var stream = await OpenedAsync(cancellationToken);
+        var stream = _state.IsLost ? await ReplaceAsync(cancellationToken) : _state.Stream;
         try
         {
             var read = await stream.ReadAsync(buffer, cancellationToken);
             if (read > 0 || !buffer.IsEmpty)
             {
-                Settle();
+                _state.Settle();
             }
 
             return read;
         }
-        catch (PortForwardException e) when (TryLose(e))
+        catch (PortForwardException e) when (_state.TryLose(e))
         {
             var then = await supply.AfterAsync(e, cancellationToken);
             if (then == Reopening.Never)
@@ -158,21 +127,13 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
         }
     }
 
-    /// <summary>The stream, or another one with all that was written to those before.</summary>
-    private async ValueTask<ForwardedStream> OpenedAsync(CancellationToken cancellationToken)
+    /// <summary>Another stream, to which all was written that was to those before.</summary>
+    private async ValueTask<ForwardedStream> ReplaceAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            if (!_isLost)
-            {
-                return _stream;
-            }
-        }
-
         var next = await supply.OpenAsync(cancellationToken);
         try
         {
-            await ReplayAsync(next, cancellationToken);
+            await _state.ReplayAsync(next, cancellationToken);
         }
         catch (PortForwardException)
         {
@@ -184,7 +145,7 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
             throw;
         }
 
-        if (!TryReplace(next))
+        if (!_state.TryReplace(next))
         {
             await next.DisposeAsync();
             throw new PortForwardException(PortForwardError.Closed, "The connection was given up on this side.");
@@ -193,116 +154,18 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
         return next;
     }
 
-    /// <summary>No writer has its turn while the stream is lost: nothing is added meanwhile.</summary>
-    private async ValueTask ReplayAsync(ForwardedStream next, CancellationToken cancellationToken)
-    {
-        if (_kept is { WrittenCount: > 0 } kept)
-        {
-            await next.WriteAsync(kept.WrittenMemory, cancellationToken);
-        }
-
-        if (_isEnded)
-        {
-            await next.CompleteWritesAsync(cancellationToken);
-        }
-    }
-
-    private bool TryReplace(ForwardedStream next)
-    {
-        lock (_gate)
-        {
-            if (_isSettled)
-            {
-                return false;
-            }
-
-            _stream = next;
-            _isWritten = _kept is { WrittenCount: > 0 };
-            _isLost = false;
-            _turn.SetResult();
-            _turn = NewTurn();
-            return true;
-        }
-    }
-
-    /// <summary>Takes the stream for lost. False where its bytes may have been seen, or are not all kept.</summary>
-    private bool TryLose(PortForwardException failure)
-    {
-        lock (_gate)
-        {
-            _isLost = !_isSettled && _kept is not null && RefusalText.ProvesUnseen(failure, _isWritten);
-            return _isLost;
-        }
-    }
-
-    /// <summary>Waits while the stream is lost; then takes note of what is about to be sent on it.</summary>
-    private async ValueTask<(ForwardedStream Stream, Task Turn)> TakeTurnAsync(Action note, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task turn;
-            lock (_gate)
-            {
-                turn = _turn.Task;
-                if (!_isLost || _isSettled)
-                {
-                    note();
-                    return (_stream, turn);
-                }
-            }
-
-            await turn.WaitAsync(cancellationToken);
-        }
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        _isWritten |= bytes.Length > 0;
-        if (_kept?.WrittenCount + bytes.Length > MaxKept)
-        {
-            _kept = null;
-        }
-
-        _kept?.Write(bytes);
-    }
-
     /// <summary>Whether a stream that could not be written to has been replaced, and what was written with it.</summary>
     private async ValueTask<bool> IsReplacedAsync(ForwardedStream stream, Task turn, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(WriterPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        bool isLost;
-        lock (_gate)
-        {
-            isLost = _isLost && _stream == stream;
-        }
-
-        if (isLost)
+        if (_state.IsLost && _state.Stream == stream)
         {
             await turn.WaitAsync(cancellationToken);
         }
 
-        return Stream != stream;
+        return _state.Stream != stream;
     }
 
-    /// <summary>There will be no other stream.</summary>
-    private void Settle()
-    {
-        lock (_gate)
-        {
-            if (_isSettled)
-            {
-                return;
-            }
-
-            _isSettled = true;
-            _kept = null;
-            _turn.TrySetResult();
-            _last.SetResult(_stream);
-        }
-    }
-
-    private async Task<string?> EndedAsync() => await (await _last.Task).Ended;
-
-    private static TaskCompletionSource NewTurn() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private async Task<string?> EndedAsync() => await (await _state.Last).Ended;
 }

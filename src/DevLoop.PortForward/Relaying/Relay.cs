@@ -150,12 +150,28 @@ public sealed class Relay
         return (failure is SocketException or ObjectDisposedException ? RelayEnd.LocalFailed : RelayEnd.PodFailed, failure);
     }
 
-    /// <summary>Waits until nothing has come from the pod, and nothing was taken by the client, for some time.</summary>
+    /// <summary>
+    /// Waits until nothing has come from the pod, and nothing was taken by the client, for some time, which begins anew when the
+    /// stream to the pod does.
+    /// </summary>
     private async Task QuietAsync(Task down)
     {
-        Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-        while (!down.IsCompleted && _time.GetElapsedTime(Volatile.Read(ref _lastProgress)) is var quiet && quiet < _options.QuietTime)
+        Task? opened = null;
+        while (!down.IsCompleted)
         {
+            if (opened != _remote.Opened)
+            {
+                opened = _remote.Opened;
+                await Task.WhenAny(opened, down).ConfigureAwait(false);
+                Volatile.Write(ref _lastProgress, _time.GetTimestamp());
+            }
+
+            var quiet = _time.GetElapsedTime(Volatile.Read(ref _lastProgress));
+            if (quiet >= _options.QuietTime)
+            {
+                return;
+            }
+
             await down.WaitAsync(_options.QuietTime - quiet, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -102,7 +102,7 @@ internal sealed class ReopeningStreamTests
     public async Task Bytes_arrive_once_and_in_order_however_many_streams_fail()
     {
         var random = new Random(7);
-        var sent = new byte[ReopeningStream.MaxKept];
+        var sent = new byte[ReopeningState.MaxKept];
         random.NextBytes(sent);
         PlayedStream[] streams = [_first, .. Enumerable.Range(0, 20).Select(_ => new PlayedStream())];
         var reading = ReadAsync();
@@ -137,12 +137,12 @@ internal sealed class ReopeningStreamTests
     [TestCase(1, false)]
     public async Task No_more_is_kept_than_64_KiB(int more, bool isReplaced)
     {
-        await _stream.WriteAsync(new byte[ReopeningStream.MaxKept], Never);
+        await _stream.WriteAsync(new byte[ReopeningState.MaxKept], Never);
         await _stream.WriteAsync(new byte[more], Never);
         if (isReplaced)
         {
             await ReplaceAsync(NoListener);
-            Assert.That(_second.Received, Has.Length.EqualTo(ReopeningStream.MaxKept));
+            Assert.That(_second.Received, Has.Length.EqualTo(ReopeningState.MaxKept));
         }
         else
         {

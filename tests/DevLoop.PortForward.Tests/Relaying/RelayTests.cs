@@ -250,6 +250,24 @@ public sealed class RelayTests
     }
 
     [Test]
+    public async Task Without_half_close_a_stream_that_is_opened_anew_has_two_seconds_of_its_own()
+    {
+        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
+        var relay = Start(pod);
+        Client.Shutdown(SocketShutdown.Send);
+        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        pod.Opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        pod.Opening.SetResult();
+        await _clock.WaitForTimersAsync(1).Within("next timer of the relay");
+        Assert.That(relay.IsCompleted, Is.False);
+
+        await pod.SendAsync("answer");
+        pod.EndFromPod();
+        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
+    }
+
+    [Test]
     public async Task An_error_that_the_server_tells_after_the_pods_end_of_file_is_the_result()
     {
         var pod = new ScriptedForwardedStream();

@@ -22,6 +22,12 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
 
     public override Task<string?> Ended => _ended.Task;
 
+    /// <inheritdoc/>
+    public override Task Opened => Opening?.Task ?? Task.CompletedTask;
+
+    /// <summary>Completes when the stream is open again; null while it never was anything else.</summary>
+    public TaskCompletionSource? Opening { get; set; }
+
     /// <summary>Completes when the relay has let go of the stream.</summary>
     public Task Disposed => _disposed.Task.Within("end of the stream");
 
