@@ -80,6 +80,7 @@ internal sealed class ClusterReachTests
 
     [TestCase(ClusterConnectionError.UpgradeRefused)]
     [TestCase(ClusterConnectionError.AnswerTooLarge)]
+    [TestCase(ClusterConnectionError.OutOfResources)]
     public void What_one_request_alone_fails_with_is_no_loss(ClusterConnectionError reason)
     {
         _reach.Failed(Loss(reason, "No."));
