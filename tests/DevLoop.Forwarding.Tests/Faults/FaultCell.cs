@@ -24,8 +24,8 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
     /// <summary>Whether the connection must come to its proper end, as if nothing had happened.</summary>
     public bool IsMended => (Step, Fault) switch
     {
-        // A certificate that is not to be believed, or a permission that is missing, stays so.
-        (FaultStep.Tls or FaultStep.Upgrade, PeerFault.Refuse) => false,
+        // A certificate that is not to be believed, a server without TLS, or a permission that is missing, stays so.
+        (FaultStep.Tls or FaultStep.Upgrade, PeerFault.Refuse) or (FaultStep.Tls, PeerFault.Garbage) => false,
         (<= FaultStep.Upgrade, _) => true,
 
         // The program was never connected to, which the text proves.
@@ -39,6 +39,15 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
 
     /// <summary>Whether the fault ends the TCP connection, or leaves it for the client to give up.</summary>
     public bool IsOfConnection => Fault is PeerFault.Reset or PeerFault.Stall or PeerFault.Truncate or PeerFault.CutMessage or PeerFault.Garbage or PeerFault.Close;
+
+    /// <summary>Whether the client waits by the system's clock, since what waits in it knows no other one.</summary>
+    public bool IsOfSystemTime => (Step, Fault) == (FaultStep.Tls, PeerFault.Stall);
+
+    /// <summary>
+    /// Whether the text of a failure comes right behind the end of file, which the client waits for by its clock: a busy machine must
+    /// not be slower than that.
+    /// </summary>
+    public bool IsWithoutTime => Fault == PeerFault.ErrorText && Step >= FaultStep.Request;
 
     private bool IsMultiplexed => Wire != PortForwardTransport.V4Channel;
 
@@ -73,6 +82,9 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
             // v4.channel has no question that a server must answer: a dead path is TCP's to notice, see V4ChannelSession.
             PeerFault.Stall => IsMultiplexed,
             PeerFault.GoAway => IsMultiplexed,
+
+            // A server of v4.channel opens the channels before it says anything on one of them.
+            PeerFault.ErrorText => IsMultiplexed || Step > FaultStep.SynStream,
             PeerFault.Close => Wire != PortForwardTransport.Spdy,
             _ => true,
         },

@@ -8,6 +8,7 @@ using DevLoop.Forwarding.Reach;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using DevLoop.Forwarding.Tests.Forwarders;
+using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
 using DevLoop.Kubernetes.Tests.Scripted;
 using DevLoop.PortForward.Spdy;
@@ -21,6 +22,7 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>While the client of the peer waits for what will not come.</summary>
     private const int Fast = 100;
 
+    private static readonly TimeSpan ShortConnect = TimeSpan.FromSeconds(0.5);
     private static readonly TestAuthority Authority = TestAuthority.CreateRoot();
     private static readonly TestAuthority Stranger = TestAuthority.CreateRoot("stranger");
 
@@ -36,7 +38,8 @@ internal sealed class FaultScene : IAsyncDisposable
     public FaultScene(FaultCell cell)
     {
         Peer = new FaultyPeer(cell, Authority.Server(), Stranger.Server());
-        _cluster = new TestCluster(Peer.Url, cluster: $"certificate-authority-data: {TestCluster.Base64(Authority.Pem)}", time: Clock);
+        var limits = cell.IsOfSystemTime ? new ClusterLimits { Connect = ShortConnect } : new ClusterLimits();
+        _cluster = new TestCluster(Peer.Url, cluster: $"certificate-authority-data: {TestCluster.Base64(Authority.Pem)}", time: Clock, limits: limits);
         _reach = new ClusterReach(new Uri(Peer.Url), Said.Enqueue, Said.Enqueue, Clock);
         var opener = new SessionOpener(_cluster.Upgrader(cell.Wire), viaNode: false, new PortForwardSessionOptions(), Clock, _cluster.Log);
         _pool = new SessionPool(new ReachTellingOpener(opener, _reach), new SessionPoolOptions(), _cluster.Log, Clock);
@@ -44,7 +47,7 @@ internal sealed class FaultScene : IAsyncDisposable
         _forwarder = new Forwarder(entry, new ForwarderServices(_pool, new PodCheck(_cluster.Api), Events, _cluster.Log, Clock));
         _running = _forwarder.RunAsync(new LocalPortAllocator(memory: null, strict: true).Bind(entry), _stopping.Token);
         _forwarder.Update(Cluster.Snapshot(Cluster.Web(Cluster.ServicePort(80, new IntOrString("http"))), [Cluster.Ready("a")]));
-        _drive = new ClockDrive(Clock);
+        _drive = new ClockDrive(Clock) { Speed = cell.IsWithoutTime ? 0 : 1 };
         _hurrying = HurryAsync(cell);
     }
 
@@ -91,6 +94,9 @@ internal sealed class FaultScene : IAsyncDisposable
         return new LocalEnd(received.ToArray(), isClean, Clock.GetElapsedTime(began));
     }
 
+    /// <summary>Lets time pass, where it did not.</summary>
+    public void LetTimePass() => _drive.Speed = Math.Max(1, _drive.Speed);
+
     /// <summary>Ends the forward and all that it is made of, and waits until nothing of it is left.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -131,7 +137,7 @@ internal sealed class FaultScene : IAsyncDisposable
         await Peer.Committed.Within("fault");
         if (cell.IsOfConnection)
         {
-            _drive.Speed = Fast;
+            _drive.Speed = cell.IsOfSystemTime ? 1 : Fast;
             await Peer.Over.Within("end of the connection that went wrong");
             _drive.Speed = 1;
         }
