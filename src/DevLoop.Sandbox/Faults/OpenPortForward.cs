@@ -1,15 +1,13 @@
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace DevLoop.Sandbox.Faults;
 
 /// <summary>The upgraded connection of a port-forward, for those who want it to go wrong.</summary>
 /// <param name="inner">The connection.</param>
-/// <param name="context">Its request.</param>
+/// <param name="lifetime">How it is broken off, also when its request has just ended.</param>
 /// <param name="faults">Whether its bytes may pass.</param>
 /// <param name="closed">Called at its end.</param>
-internal sealed class OpenPortForward(Stream inner, HttpContext context, PortForwardFaults faults, Action<OpenPortForward> closed) : Stream
+internal sealed class OpenPortForward(Stream inner, IConnectionLifetimeFeature lifetime, PortForwardFaults faults, Action<OpenPortForward> closed) : Stream
 {
     /// <summary>Never disposed of: it has no timer, and ending is allowed at any time.</summary>
     private readonly CancellationTokenSource _ended = new();
@@ -32,7 +30,7 @@ internal sealed class OpenPortForward(Stream inner, HttpContext context, PortFor
     public void End() => _ = _ended.CancelAsync();
 
     /// <summary>Breaks the connection off.</summary>
-    public void Abort() => context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+    public void Abort() => lifetime.Abort();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -28,7 +29,8 @@ internal sealed class PortForwardFaults
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
         {
-            context.Features.Set<IHttpUpgradeFeature>(new FaultyUpgrade(upgrade, stream => Open(stream, context)));
+            var lifetime = context.Features.GetRequiredFeature<IConnectionLifetimeFeature>();
+            context.Features.Set<IHttpUpgradeFeature>(new FaultyUpgrade(upgrade, stream => Open(stream, lifetime)));
         }
     }
 
@@ -66,9 +68,9 @@ internal sealed class PortForwardFaults
         Array.ForEach(open, action);
     }
 
-    private OpenPortForward Open(Stream stream, HttpContext context)
+    private OpenPortForward Open(Stream stream, IConnectionLifetimeFeature lifetime)
     {
-        var forward = new OpenPortForward(stream, context, this, Close);
+        var forward = new OpenPortForward(stream, lifetime, this, Close);
         lock (_gate)
         {
             _open.Add(forward);
