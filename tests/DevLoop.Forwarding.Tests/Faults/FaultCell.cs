@@ -38,7 +38,7 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
     };
 
     /// <summary>Whether the fault ends the TCP connection, or leaves it for the client to give up.</summary>
-    public bool IsOfConnection => Fault is PeerFault.Reset or PeerFault.Stall or PeerFault.Truncate or PeerFault.CutMessage or PeerFault.Garbage or PeerFault.Close;
+    public bool IsOfConnection => Fault is PeerFault.Reset or PeerFault.Stall or PeerFault.Truncate or PeerFault.CutMessage or PeerFault.Garbage or PeerFault.Corrupt or PeerFault.Close;
 
     /// <summary>Whether the client waits by the system's clock, since what waits in it knows no other one.</summary>
     public bool IsOfSystemTime => (Step, Fault) == (FaultStep.Tls, PeerFault.Stall);
@@ -69,12 +69,15 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
             && Fault is PeerFault.Refuse or PeerFault.Reset or PeerFault.Truncate or PeerFault.CutMessage or PeerFault.Stall or PeerFault.Garbage,
 
         // There are no streams yet, and no WebSocket.
-        FaultStep.Upgrade => Fault is not (PeerFault.ResetStream or PeerFault.GoAway or PeerFault.Close),
+        FaultStep.Upgrade => Fault is not (PeerFault.Corrupt or PeerFault.ResetStream or PeerFault.GoAway or PeerFault.Close),
 
         // v4.channel tells neither side of the other's end of file: its one end is that of the WebSocket.
         FaultStep.AfterClientFin or FaultStep.AfterPodFin when !IsMultiplexed => false,
         _ => Fault switch
         {
+            // It takes bytes of the answer to show that none of them is believed.
+            PeerFault.Corrupt => Step is >= FaultStep.Request and not FaultStep.AfterPodFin,
+
             // What was replied to is not refused any more, but reset; and before, a reset is a refusal.
             PeerFault.Refuse => IsMultiplexed && Step == FaultStep.SynStream,
             PeerFault.ResetStream => IsMultiplexed && Step > FaultStep.SynStream,

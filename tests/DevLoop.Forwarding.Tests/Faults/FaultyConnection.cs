@@ -8,6 +8,7 @@ internal sealed class FaultyConnection(NetworkStream inner) : AsyncDuplexStream
 {
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isMute;
+    private volatile bool _isCorrupt;
 
     /// <summary>Completes when the connection is over for its reader: the client has closed it, or this side has reset it.</summary>
     public Task Gone => _gone.Task;
@@ -35,6 +36,9 @@ internal sealed class FaultyConnection(NetworkStream inner) : AsyncDuplexStream
         inner.Socket.Close(timeout: 0);
         _gone.TrySetResult();
     }
+
+    /// <summary>Changes a bit in whatever is sent from now on.</summary>
+    public void Corrupt() => _isCorrupt = true;
 
     /// <summary>Sends bytes as they are, in place of what TLS would make of them.</summary>
     public ValueTask SendRawAsync(ReadOnlyMemory<byte> bytes) => inner.WriteAsync(bytes);
@@ -79,13 +83,20 @@ internal sealed class FaultyConnection(NetworkStream inner) : AsyncDuplexStream
         {
             try
             {
-                await inner.WriteAsync(buffer, cancellationToken);
+                await inner.WriteAsync(_isCorrupt ? Changed(buffer.Span) : buffer, cancellationToken);
             }
             catch (ObjectDisposedException e)
             {
                 throw new IOException("The connection is over.", e);
             }
         }
+    }
+
+    private static ReadOnlyMemory<byte> Changed(ReadOnlySpan<byte> bytes)
+    {
+        var changed = bytes.ToArray();
+        changed[^1] ^= 1;
+        return changed;
     }
 
     protected override void Dispose(bool disposing)

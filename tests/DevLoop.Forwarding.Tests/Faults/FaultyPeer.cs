@@ -343,6 +343,10 @@ internal sealed class FaultyPeer : IAsyncDisposable
             case PeerFault.Garbage:
                 await pod.SendNoiseAsync(Noise());
                 break;
+            case PeerFault.Corrupt:
+                connection.Corrupt();
+                await pod.SendAsync(next[..300]);
+                break;
         }
 
         if (!_cell.IsOfConnection)

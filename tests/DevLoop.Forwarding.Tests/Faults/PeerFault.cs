@@ -24,6 +24,9 @@ internal enum PeerFault
     /// <summary>Bytes come that mean nothing, and then nothing more.</summary>
     Garbage,
 
+    /// <summary>A bit of what comes is another one than was sent, below TLS.</summary>
+    Corrupt,
+
     /// <summary>The server says in words what failed: by a Status, or on the error stream.</summary>
     ErrorText,
 
