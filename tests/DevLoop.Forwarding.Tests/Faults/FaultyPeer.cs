@@ -247,7 +247,8 @@ internal sealed class FaultyPeer : IAsyncDisposable
 
         try
         {
-            await TalkAsync(pod, connection);
+            await new PodProgram(pod, (step, next) => IsBrokenAtAsync(step, pod, connection, next), _requests.Enqueue).RunAsync(
+                endsAfterClient: _cell.Step == FaultStep.AfterClientFin && Volatile.Read(ref _isTaken) == 0);
         }
         catch (Exception e) when (e is PortForwardException or IOException or WebSocketException or ObjectDisposedException)
         {
@@ -256,58 +257,6 @@ internal sealed class FaultyPeer : IAsyncDisposable
         finally
         {
             done.SetResult();
-        }
-    }
-
-    /// <summary>The life of a forwarded connection.</summary>
-    private async Task TalkAsync(PodConnection pod, FaultyConnection connection)
-    {
-        if (await IsBrokenAtAsync(FaultStep.SynStream, pod, connection, default))
-        {
-            return;
-        }
-
-        await pod.ReplyAsync();
-        if (await IsBrokenAtAsync(FaultStep.Reply, pod, connection, default))
-        {
-            return;
-        }
-
-        ReadOnlyMemory<byte> answer = PodTalk.Answer;
-        if (!await TakeRequestAsync(pod) || await IsBrokenAtAsync(FaultStep.Request, pod, connection, answer))
-        {
-            return;
-        }
-
-        await pod.SendAsync(answer[..1]);
-        answer = answer[1..];
-        if (await IsBrokenAtAsync(FaultStep.FirstByte, pod, connection, answer))
-        {
-            return;
-        }
-
-        await pod.SendAsync(answer[..(answer.Length / 2)]);
-        answer = answer[(answer.Length / 2)..];
-        if (await IsBrokenAtAsync(FaultStep.MidStream, pod, connection, answer))
-        {
-            return;
-        }
-
-        if (_cell.Step == FaultStep.AfterClientFin && Volatile.Read(ref _isTaken) == 0)
-        {
-            await ReadToEndAsync(pod);
-            if (await IsBrokenAtAsync(FaultStep.AfterClientFin, pod, connection, answer))
-            {
-                return;
-            }
-        }
-
-        await pod.SendAsync(answer);
-        await pod.EndAsync();
-        if (!await IsBrokenAtAsync(FaultStep.AfterPodFin, pod, connection, default))
-        {
-            await ReadToEndAsync(pod);
-            pod.Finish();
         }
     }
 
@@ -358,44 +307,6 @@ internal sealed class FaultyPeer : IAsyncDisposable
         Break(connection);
         await pod.GoneAsync();
         return true;
-    }
-
-    /// <summary>False when the client has ended its side before.</summary>
-    private async Task<bool> TakeRequestAsync(PodConnection pod)
-    {
-        var request = new MemoryStream();
-        try
-        {
-            await CopyAsync(pod, request, PodTalk.Request.Length);
-        }
-        finally
-        {
-            if (request.Length > 0)
-            {
-                _requests.Enqueue(request.ToArray());
-            }
-        }
-
-        return request.Length >= PodTalk.Request.Length;
-    }
-
-    private async Task ReadToEndAsync(PodConnection pod)
-    {
-        var more = new MemoryStream();
-        await CopyAsync(pod, more, int.MaxValue);
-        if (more.Length > 0)
-        {
-            _requests.Enqueue(more.ToArray());
-        }
-    }
-
-    private static async Task CopyAsync(PodConnection pod, MemoryStream to, int length)
-    {
-        var buffer = new byte[64 * 1024];
-        while (to.Length < length && await pod.ReadAsync(buffer) is > 0 and var read)
-        {
-            to.Write(buffer.AsSpan(0, read));
-        }
     }
 
     private static byte[] Noise()
