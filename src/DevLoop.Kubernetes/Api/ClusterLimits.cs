@@ -3,7 +3,7 @@ namespace DevLoop.Kubernetes.Api;
 /// <summary>How long to wait for a cluster and how much to take from it.</summary>
 public sealed record ClusterLimits
 {
-    /// <summary>For the TCP connection, and TLS where it is made together with it. Default: 10 s.</summary>
+    /// <summary>For the TCP connection, and for it and TLS together. Default: 10 s.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>For one request from its first byte to its answer's last. Default: 30 s.</summary>

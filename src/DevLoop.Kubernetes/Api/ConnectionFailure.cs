@@ -19,7 +19,7 @@ internal sealed class ConnectionFailure(Uri server, string? from)
         {
             return deadline.IsExceeded
                 ? New(ClusterConnectionError.TimedOut, $"The server {_server} did not answer within {deadline.Limit.TotalSeconds:0.#} s: {_check}.", e)
-                : null;
+                : NotInTime(e);
         }
 
         return e switch
@@ -42,6 +42,11 @@ internal sealed class ConnectionFailure(Uri server, string? from)
         $"The proxy in front of {_server} failed ({PlainText.Of(what, 200)}): check proxy-url and HTTPS_PROXY, or exempt the server with NO_PROXY.",
         e);
 
+    /// <summary>The handler says by either type of exception that connecting took too long; null for another reason.</summary>
+    private ClusterConnectionException? NotInTime(Exception e) => Find<TimeoutException>(e) is null
+        ? null
+        : New(ClusterConnectionError.TimedOut, $"No connection to {_server} in time: {_check}.", e);
+
     private ClusterConnectionException FromHttp(HttpRequestException e)
     {
         if (Find<AuthenticationException>(e) is { } tls)
@@ -50,9 +55,9 @@ internal sealed class ConnectionFailure(Uri server, string? from)
             return New(ClusterConnectionError.TlsFailed, $"No secure connection to {_server}: {why}.", e);
         }
 
-        if (Find<TimeoutException>(e) is not null)
+        if (NotInTime(e) is { } late)
         {
-            return New(ClusterConnectionError.TimedOut, $"No connection to {_server} in time: {_check}.", e);
+            return late;
         }
 
         return e.HttpRequestError switch

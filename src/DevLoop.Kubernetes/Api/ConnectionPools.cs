@@ -45,6 +45,9 @@ internal sealed class ConnectionPools : IDisposable
             UseProxy = configuration.Proxy is not null,
             ConnectCallback = CreateDialer(configuration, check, certificate, protocols, limits, time).ConnectAsync,
 
+            // Without it a TLS handshake that hangs is waited for by the next requests too, for 5 s more after the first one gave up.
+            ConnectTimeout = limits.Connect,
+
             // A redirect leads to a login page, never to an API: it must not be followed with credentials.
             AllowAutoRedirect = false,
             UseCookies = false,

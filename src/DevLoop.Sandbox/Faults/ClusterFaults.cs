@@ -23,6 +23,8 @@ public sealed class ClusterFaults
 
     internal WatchFaults Watches { get; } = new();
 
+    internal PortForwardFaults PortForwards { get; } = new();
+
     /// <summary>Answers a verb on a kind with 403, as to a user without the permission.</summary>
     /// <param name="verb">get, list, watch, create, update, patch, delete or deletecollection.</param>
     /// <param name="resource">The kind, and its subresource.</param>
@@ -67,9 +69,26 @@ public sealed class ClusterFaults
     /// <summary>Ends every open watch as a server does when its time is up.</summary>
     public void EndWatches() => Watches.ForEach(watch => watch.End());
 
+    /// <summary>Breaks off the connection of every open port-forward.</summary>
+    public void AbortPortForwards() => PortForwards.ForEach(forward => forward.Abort());
+
+    /// <summary>Ends the connection of every open port-forward without a word: in the middle of whatever is sent.</summary>
+    public void EndPortForwards() => PortForwards.ForEach(forward => forward.End());
+
+    /// <summary>
+    /// Lets no byte pass on port-forwards, neither on those that are open nor on those that come. Clients that are still there when it
+    /// is over go on.
+    /// </summary>
+    public IDisposable StallPortForwards()
+    {
+        PortForwards.Stall();
+        return new ActiveFault(PortForwards.Release);
+    }
+
     /// <exception cref="Errors.ApiException">A fault refuses the request.</exception>
     internal async Task ApplyAsync(HttpContext context)
     {
+        PortForwards.Attach(context);
         if (Volatile.Read(ref _faults) is { IsEmpty: false } faults && ApiRequest.Parse(context.Request) is { } request)
         {
             foreach (var fault in faults)

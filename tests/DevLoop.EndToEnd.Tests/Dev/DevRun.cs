@@ -22,7 +22,8 @@ internal sealed class DevRun : IAsyncDisposable
     /// <param name="project">Where it runs. Its configuration is the one that is read, if there is one and no other is named.</param>
     /// <param name="args">The command line.</param>
     /// <param name="variables">More of the environment.</param>
-    public DevRun(DevProject project, string[] args, IReadOnlyDictionary<string, string>? variables = null)
+    /// <param name="time">Its clock. Default: the system's.</param>
+    public DevRun(DevProject project, string[] args, IReadOnlyDictionary<string, string>? variables = null, TimeProvider? time = null)
     {
         _console = new LineConsole(_out.Enqueue, _error.Enqueue);
         _commandLine = string.Join(' ', args);
@@ -33,7 +34,7 @@ internal sealed class DevRun : IAsyncDisposable
             ServiceAccountDirectory = Path.Combine(project.Folder, "no-service-account"),
         };
         string[] all = args[0] != "port-forward" && !args.Contains("-f") && File.Exists(project.Configuration) ? [.. args, "-f", project.Configuration] : args;
-        _running = Task.Run(() => DevLoopProgram.RunAsync(all, _console, environment, TimeProvider.System, _stop.Token));
+        _running = Task.Run(() => DevLoopProgram.RunAsync(all, _console, environment, time ?? TimeProvider.System, _stop.Token));
     }
 
     public IReadOnlyList<string> OutLines => [.. _out];

@@ -68,9 +68,9 @@ internal abstract class DevTest
     protected DevRun Start(params string[] args) => Start(Project, args);
 
     /// <summary>Starts the program in this process, in a project.</summary>
-    protected DevRun Start(DevProject project, string[] args, IReadOnlyDictionary<string, string>? variables = null)
+    protected DevRun Start(DevProject project, string[] args, IReadOnlyDictionary<string, string>? variables = null, TimeProvider? time = null)
     {
-        _runs.Add(new DevRun(project, args, variables));
+        _runs.Add(new DevRun(project, args, variables, time));
         return _runs[^1];
     }
 

@@ -93,20 +93,39 @@ internal sealed class LocalClient : IDisposable
         }
     }
 
+    /// <summary>The next bytes, as many as that.</summary>
+    public async Task<byte[]> TakeAsync(int count)
+    {
+        var bytes = new byte[count];
+        await Stream.ReadExactlyAsync(bytes).AsTask().Within("bytes from the pod");
+        return bytes;
+    }
+
+    /// <summary>All that comes until the connection ends, and the error that it ended with; null for an end of file.</summary>
+    public async Task<(byte[] Bytes, SocketError? Error)> RestAsync()
+    {
+        using var rest = new MemoryStream();
+        try
+        {
+            await Stream.CopyToAsync(rest).Within("end of the connection");
+            return (rest.ToArray(), null);
+        }
+        catch (IOException e) when (e.InnerException is SocketException socket)
+        {
+            return (rest.ToArray(), socket.SocketErrorCode);
+        }
+    }
+
+    /// <summary>Sends the end of file.</summary>
+    public void Finish() => Stream.Socket.Shutdown(SocketShutdown.Send);
+
     public async Task WriteAsync(byte[] bytes) => await Stream.WriteAsync(bytes).AsTask().Within("room for what is sent");
 
     /// <summary>Reads on until the connection ends, and gives the error that it ended with; null for an end of file.</summary>
     public async Task<SocketError?> EndAsync()
     {
-        try
-        {
-            await ReadToEndAsync().Within("end of the connection");
-            return null;
-        }
-        catch (IOException e) when (e.InnerException is SocketException socket)
-        {
-            return socket.SocketErrorCode;
-        }
+        var (_, error) = await RestAsync();
+        return error;
     }
 
     public void Dispose() => _client.Dispose();

@@ -50,6 +50,20 @@ internal sealed class ConnectionFailureTests
     }
 
     [Test]
+    public async Task A_tls_handshake_that_hangs_is_given_up_with_connecting_and_not_with_the_request()
+    {
+        // The system accepts for it, and nobody ever says a word. The clock of the requests stands still.
+        using var server = new LoopbackPort();
+        using var cluster = new TestCluster(
+            $"https://127.0.0.1:{server.Number}", time: new FakeClock(), limits: new ClusterLimits { Connect = TimeSpan.FromMilliseconds(50) });
+
+        var e = await FailureAsync(cluster).Within("end of the handshake");
+
+        Assert.That(e.Reason, Is.EqualTo(ClusterConnectionError.TimedOut));
+        Assert.That(e.Message, Does.StartWith($"No connection to https://127.0.0.1:{server.Number} in time: "));
+    }
+
+    [Test]
     public async Task A_body_that_does_not_end_is_given_up_after_the_limit()
     {
         var clock = new FakeClock();

@@ -4,12 +4,15 @@ using System.Text;
 namespace DevLoop.Kubernetes.Tests.Scripted;
 
 /// <summary>One request and the raw way back.</summary>
-internal sealed class ScriptedExchange(ScriptedRequest request, Stream stream, X509Certificate? clientCertificate, CancellationToken stopped)
+internal sealed class ScriptedExchange(ScriptedRequest request, Stream stream, Stream beneath, X509Certificate? clientCertificate, CancellationToken stopped)
 {
     public ScriptedRequest Request => request;
 
     /// <summary>The connection, after whatever TLS there is.</summary>
     public Stream Stream => stream;
+
+    /// <summary>The connection below TLS.</summary>
+    public Stream Beneath => beneath;
 
     public X509Certificate? ClientCertificate => clientCertificate;
 

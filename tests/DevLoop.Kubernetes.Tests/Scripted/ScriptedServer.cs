@@ -9,7 +9,7 @@ namespace DevLoop.Kubernetes.Tests.Scripted;
 /// <summary>An HTTP/1.1 server on raw sockets that answers what the test says, right or wrong.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly ConcurrentBag<string?> _serverNames = [];
@@ -17,17 +17,28 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<ScriptedExchange, Task> _answer;
     private readonly SslServerAuthenticationOptions? _tls;
-    private readonly Task _accepting;
+    private readonly Func<NetworkStream, Stream> _beneath;
+    private Task _accepting = Task.CompletedTask;
 
-    public ScriptedServer(Func<ScriptedExchange, Task> answer, SslServerAuthenticationOptions? tls = null)
+    /// <param name="answer">Answers each request.</param>
+    /// <param name="tls">What a client is shown; null for a server without TLS.</param>
+    /// <param name="beneath">Lays something over each connection, below TLS. Default: nothing.</param>
+    /// <param name="listens">Whether it listens from the start. Until <see cref="Listen"/>, who connects is refused.</param>
+    public ScriptedServer(
+        Func<ScriptedExchange, Task> answer, SslServerAuthenticationOptions? tls = null, Func<NetworkStream, Stream>? beneath = null, bool listens = true)
     {
         _answer = answer;
         _tls = tls;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _beneath = beneath ?? (stream => stream);
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        if (listens)
+        {
+            Listen();
+        }
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     public string Url => $"{(_tls is null ? "http" : "https")}://127.0.0.1:{Port}";
 
@@ -38,6 +49,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>The names that clients asked for in their TLS greeting.</summary>
     public IReadOnlyCollection<string?> ServerNames => _serverNames;
+
+    /// <summary>Takes connections from now on. To be called once.</summary>
+    public void Listen()
+    {
+        _listener.Listen();
+        _accepting = AcceptAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -55,7 +73,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await _listener.AcceptSocketAsync(_stop.Token);
+                var socket = await _listener.AcceptAsync(_stop.Token);
                 _connections.Add(Task.Run(() => ServeAsync(socket)));
             }
         }
@@ -68,7 +86,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private async Task ServeAsync(Socket socket)
     {
         socket.NoDelay = true;
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        var beneath = _beneath(new NetworkStream(socket, ownsSocket: true));
+        var stream = beneath;
         try
         {
             if (_tls is not null)
@@ -83,7 +102,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             {
                 _requests.Enqueue(request);
                 _asked.TrySetResult();
-                var exchange = new ScriptedExchange(request, stream, (stream as SslStream)?.RemoteCertificate, _stop.Token);
+                var exchange = new ScriptedExchange(request, stream, beneath, (stream as SslStream)?.RemoteCertificate, _stop.Token);
                 await _answer(exchange);
                 if (exchange.IsOver)
                 {

@@ -23,16 +23,22 @@ internal static class ScriptedUpgrades
     public static string Accept(this ScriptedRequest request) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request.Header("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 
+    /// <summary>The answer that agrees to what was asked.</summary>
+    public static string Agreement(this ScriptedRequest request)
+    {
+        var headers = request.IsSpdy()
+            ? "Upgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io"
+            : $"Upgrade: websocket\r\nSec-WebSocket-Accept: {request.Accept()}\r\nSec-WebSocket-Protocol: {request.Header("Sec-WebSocket-Protocol")}";
+        return $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n{headers}\r\n\r\n";
+    }
+
     /// <summary>Agrees to what was asked, then sends every byte back until the client goes.</summary>
     public static async Task UpgradeAsync(this ScriptedExchange x)
     {
         x.IsOver = true;
-        var headers = x.Request.IsSpdy()
-            ? "Upgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: portforward.k8s.io"
-            : $"Upgrade: websocket\r\nSec-WebSocket-Accept: {x.Request.Accept()}\r\nSec-WebSocket-Protocol: {x.Request.Header("Sec-WebSocket-Protocol")}";
 
         // The first bytes behind the 101 may come in the same packet.
-        await x.WriteAsync($"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n{headers}\r\n\r\nhello");
+        await x.WriteAsync($"{x.Request.Agreement()}hello");
         await x.Stream.CopyToAsync(x.Stream, x.Stopped);
     }
 
