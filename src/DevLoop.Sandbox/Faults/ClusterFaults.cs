@@ -21,7 +21,12 @@ public sealed class ClusterFaults
         _clock = clock;
     }
 
+    /// <summary>How many port-forwards the API server serves at the moment: upgraded connections, whatever goes over them.</summary>
+    public int OpenPortForwards => PortForwards.Count;
+
     internal WatchFaults Watches { get; } = new();
+
+    internal OpenPortForwards PortForwards { get; } = new();
 
     /// <summary>Answers a verb on a kind with 403, as to a user without the permission.</summary>
     /// <param name="verb">get, list, watch, create, update, patch, delete or deletecollection.</param>
@@ -66,6 +71,9 @@ public sealed class ClusterFaults
 
     /// <summary>Ends every open watch as a server does when its time is up.</summary>
     public void EndWatches() => Watches.ForEach(watch => watch.End());
+
+    /// <summary>Breaks off every open port-forward. What they lead to goes on.</summary>
+    public void AbortPortForwards() => PortForwards.Abort();
 
     /// <exception cref="Errors.ApiException">A fault refuses the request.</exception>
     internal async Task ApplyAsync(HttpContext context)

@@ -48,7 +48,7 @@ internal sealed class ApiServer : IAsyncDisposable
         application.Use(next => async context =>
         {
             await parts.Faults.ApplyAsync(context);
-            await next(context);
+            await parts.Faults.PortForwards.ServeAsync(context, next);
         });
         application.UseRouting();
         Map(application, parts, options.Clock, application.Lifetime.ApplicationStopping);
