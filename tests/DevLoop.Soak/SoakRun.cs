@@ -104,16 +104,40 @@ internal sealed class SoakRun
     private async Task RestAsync(CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
-        for (var polls = 0; polls < RestPolls && TimeProvider.System.GetElapsedTime(began) < RestLimit; polls = IsAtRest() ? polls + 1 : 0)
+        var polls = 0;
+        while (polls < RestPolls && TimeProvider.System.GetElapsedTime(began) < RestLimit)
         {
             await Task.Delay(RestPoll, TimeProvider.System, cancellationToken);
+            ThrowIfEnded();
+            polls = IsAtRest() ? polls + 1 : 0;
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"at rest after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, {_cluster.Faults.OpenPortForwards} sessions"));
+        var state = string.Create(
+            CultureInfo.InvariantCulture, $"{(polls < RestPolls ? "not at rest" : "at rest")} after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0} s, {_cluster.Faults.OpenPortForwards} sessions");
+        Say(state);
+        if (polls < RestPolls)
+        {
+            _failures.Add($"devloop is {state}, of which {KeptSessions} would be kept; sockets: {string.Join(", ", _records.Select(r => $"{r.Program.Wire.Name} {ProcessReading.Of(r.Program.ProcessId).Sockets}"))}.");
+        }
+
         _sessions.Add(_cluster.Faults.OpenPortForwards);
         foreach (var record in _records)
         {
             await record.TakeAsync();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">A program, or the cluster, has ended by itself.</exception>
+    private void ThrowIfEnded()
+    {
+        if (_cluster.Completion.IsCompleted)
+        {
+            throw new InvalidOperationException($"A part of the sandbox has ended: {_cluster.Completion.Exception?.InnerException?.Message}", _cluster.Completion.Exception);
+        }
+
+        if (_records.Find(r => r.Program.HasEnded) is { } record)
+        {
+            throw new InvalidOperationException($"devloop over {record.Program.Wire.Name} has ended by itself; what it said is in {_options.LogFolder}.");
         }
     }
 
@@ -125,11 +149,6 @@ internal sealed class SoakRun
     {
         foreach (var program in _records.Select(r => r.Program))
         {
-            if (program.HasEnded)
-            {
-                _failures.Add($"devloop over {program.Wire.Name} has ended by itself.");
-            }
-
             if (await program.EndAsync() is not 0 and var exitCode)
             {
                 _failures.Add(exitCode is null ? $"devloop over {program.Wire.Name} did not end when it was asked to." : $"devloop over {program.Wire.Name} ended with exit code {exitCode}.");
@@ -142,11 +161,6 @@ internal sealed class SoakRun
         if (_figures.Failures > 0)
         {
             _failures.Add($"{_figures.Failures} connections ended as none may: {string.Join(", ", Enum.GetValues<Outcome>().Where(o => o > Outcome.Broken).Select(o => $"{_figures.CountOf(o)} {o.ToString().ToLowerInvariant()}"))}.");
-        }
-
-        if (_sessions[^1] > KeptSessions)
-        {
-            _failures.Add($"{_sessions[^1]} sessions are left at the sandbox, of which {KeptSessions} would be kept.");
         }
 
         foreach (var record in _records)
@@ -162,7 +176,7 @@ internal sealed class SoakRun
     private async Task ReportProgressAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(ProgressInterval, TimeProvider.System);
-        var before = 0;
+        var before = _figures.Total;
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             var total = _figures.Total;

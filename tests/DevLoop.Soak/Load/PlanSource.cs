@@ -46,8 +46,8 @@ internal sealed class PlanSource(int seed, IReadOnlyList<Forward> forwards)
         < 40 => ConnectionKind.Download,
         < 60 => ConnectionKind.Upload,
         < 80 => ConnectionKind.Echo,
-        < 93 => wire.KeepsHalfClose ? ConnectionKind.HalfClose : ConnectionKind.Echo,
-        < 98 => ConnectionKind.Leave,
+        < 92 => wire.KeepsHalfClose ? ConnectionKind.HalfClose : ConnectionKind.Echo,
+        < 97 => ConnectionKind.Leave,
         _ => ConnectionKind.Stall,
     };
 

@@ -15,13 +15,15 @@ internal sealed record HeapCensus(IReadOnlyDictionary<string, int> Counts, doubl
     private const int BufferMegabytes = 256;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Takes it by the way that <c>dotnet-gcdump</c> has.</summary>
+    /// <summary>
+    /// Takes it by the way that <c>dotnet-gcdump</c> has, twice: what has a finalizer, with all that it refers to, outlives the first
+    /// collection that finds it dead.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is not complete.</exception>
     public static async Task<HeapCensus> TakeAsync(int processId)
     {
-        var provider = new EventPipeProvider(Runtime, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot);
-        using var session = await new DiagnosticsClient(processId).StartEventPipeSessionAsync([provider], requestRundown: false, BufferMegabytes, CancellationToken.None);
-        return await Task.Run(() => Read(session)).WaitAsync(Limit, TimeProvider.System);
+        await TakeOnceAsync(processId);
+        return await TakeOnceAsync(processId);
     }
 
     /// <summary>How many objects are of a type whose name begins with a text.</summary>
@@ -29,6 +31,13 @@ internal sealed record HeapCensus(IReadOnlyDictionary<string, int> Counts, doubl
 
     /// <summary>How many objects are of a type.</summary>
     public int CountOf(string type) => Counts.GetValueOrDefault(type);
+
+    private static async Task<HeapCensus> TakeOnceAsync(int processId)
+    {
+        var provider = new EventPipeProvider(Runtime, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot);
+        using var session = await new DiagnosticsClient(processId).StartEventPipeSessionAsync([provider], requestRundown: false, BufferMegabytes, CancellationToken.None);
+        return await Task.Run(() => Read(session)).WaitAsync(Limit, TimeProvider.System);
+    }
 
     private static HeapCensus Read(EventPipeSession session)
     {

@@ -6,7 +6,7 @@ namespace DevLoop.Soak.Measurements;
 /// <param name="ResidentMegabytes">Its resident memory.</param>
 /// <param name="Threads">Its threads.</param>
 /// <param name="Sockets">Its sockets, of all kinds.</param>
-/// <param name="OtherFiles">Everything else that it holds open.</param>
+/// <param name="OtherFiles">What else it holds open, but for the assemblies that it has loaded.</param>
 internal sealed record ProcessReading(double ResidentMegabytes, int Threads, int Sockets, int OtherFiles)
 {
     private const double KilobytesPerMegabyte = 1024;
@@ -18,7 +18,8 @@ internal sealed record ProcessReading(double ResidentMegabytes, int Threads, int
         var status = File.ReadAllLines($"/proc/{processId}/status");
         double Value(string name) => double.Parse(
             status.Single(l => l.StartsWith(name + ":", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        var targets = Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd").Select(TargetOf).OfType<string>().ToList();
+        var targets = Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd").Select(TargetOf).OfType<string>()
+            .Where(t => !t.EndsWith(".dll", StringComparison.Ordinal)).ToList();
         var sockets = targets.Count(t => t.StartsWith("socket:", StringComparison.Ordinal));
         return new ProcessReading(Value("VmRSS") / KilobytesPerMegabyte, (int)Value("Threads"), sockets, targets.Count - sockets);
     }
