@@ -7,8 +7,8 @@ namespace DevLoop.Soak.Load;
 /// <summary>Begins connections at a steady rate, however long others take, and sees how each ends.</summary>
 internal sealed class LoadGenerator(int rate, PlanSource plans, FaultLog faults, LoadFigures figures, Action<string> say)
 {
-    /// <summary>While this many are open, no other one begins.</summary>
-    private const int MaxOpen = 1_500;
+    /// <summary>While this many are open, no other one begins. So few that no forward has to hold more than it does, nor a loaded machine drowns.</summary>
+    private const int MaxOpen = 400;
 
     /// <summary>So many failures are told one by one.</summary>
     private const int MaxTold = 40;
@@ -36,7 +36,7 @@ internal sealed class LoadGenerator(int rate, PlanSource plans, FaultLog faults,
             {
                 for (; due < elapsed.TotalSeconds * rate; due++)
                 {
-                    if (Open > MaxOpen)
+                    if (Open >= MaxOpen)
                     {
                         skipped++;
                         continue;

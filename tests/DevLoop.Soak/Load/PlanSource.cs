@@ -18,7 +18,7 @@ internal sealed class PlanSource(int seed, IReadOnlyList<Forward> forwards)
         var size = kind switch
         {
             // More than what fits into the buffers on the way.
-            ConnectionKind.Stall => _random.Next(2 * Megabyte, 6 * Megabyte),
+            ConnectionKind.Stall => _random.Next(Megabyte, 4 * Megabyte),
             ConnectionKind.Leave => _random.Next(64 * Kilobyte, Megabyte),
             _ => NextSize(),
         };
@@ -47,7 +47,7 @@ internal sealed class PlanSource(int seed, IReadOnlyList<Forward> forwards)
         < 60 => ConnectionKind.Upload,
         < 80 => ConnectionKind.Echo,
         < 92 => wire.KeepsHalfClose ? ConnectionKind.HalfClose : ConnectionKind.Echo,
-        < 97 => ConnectionKind.Leave,
+        < 98 => ConnectionKind.Leave,
         _ => ConnectionKind.Stall,
     };
 
