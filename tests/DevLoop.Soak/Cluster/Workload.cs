@@ -16,6 +16,9 @@ internal sealed record Workload(string Name, string Kind, int Replicas, string R
     /// <summary>The longest that a connection may last at a pod that is asked to terminate, in seconds.</summary>
     private const int GracePeriod = 30;
 
+    /// <summary>Few, so that devloop, which follows them, has soon seen as many as there will be.</summary>
+    private const int RevisionHistory = 1;
+
     public static IReadOnlyList<Workload> All { get; } =
         [new("web", "Deployment", 3, "service"), new("api", "Deployment", 2, "deployment"), new("db", "StatefulSet", 2, "statefulset")];
 
@@ -24,7 +27,7 @@ internal sealed record Workload(string Name, string Kind, int Replicas, string R
 
     /// <summary>Its manifest, and that of its Service if it is forwarded by one.</summary>
     public string Manifest(string version) =>
-        $"{{apiVersion: apps/v1, kind: {Kind}, metadata: {{name: {Name}}}, spec: {{replicas: {Replicas}, {(Kind == "StatefulSet" ? "serviceName: none, " : "")}"
+        $"{{apiVersion: apps/v1, kind: {Kind}, metadata: {{name: {Name}}}, spec: {{replicas: {Replicas}, {(Kind == "StatefulSet" ? "serviceName: none, " : "")}revisionHistoryLimit: {RevisionHistory}, "
         + $"selector: {{matchLabels: {{app: {Name}}}}}, template: {{metadata: {{labels: {{app: {Name}}}}}, spec: {{terminationGracePeriodSeconds: {GracePeriod}, containers: ["
         + "{name: app, image: devloop.dev/demo, ports: [{name: http, containerPort: 8080}, {name: echo, containerPort: 7000}, {name: sink, containerPort: 7002}], "
         + $"env: [{{name: VERSION, value: {version}}}, {{name: STOP_DELAY, value: {StopDelay}}}], "

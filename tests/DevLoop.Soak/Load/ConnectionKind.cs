@@ -12,6 +12,9 @@ internal enum ConnectionKind
     /// <summary>Sends bytes and gets them back at the same time, then ends its side where the wire can tell.</summary>
     Echo,
 
+    /// <summary>An echo in pieces, with pauses between them, so that a fault finds it in the middle.</summary>
+    Trickle,
+
     /// <summary>Sends bytes, ends its side, and is then answered with their count.</summary>
     HalfClose,
 

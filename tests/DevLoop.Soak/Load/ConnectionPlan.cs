@@ -10,5 +10,5 @@ namespace DevLoop.Soak.Load;
 /// <param name="Cut">After how many bytes a stall begins, or the client leaves.</param>
 /// <param name="Resets">Whether a client that leaves does so by a reset.</param>
 /// <param name="Sends">Whether a client that leaves was sending.</param>
-/// <param name="Pause">How long a stall lasts.</param>
+/// <param name="Pause">How long a stall lasts, or the pauses of a trickle together.</param>
 internal sealed record ConnectionPlan(ConnectionKind Kind, Forward Forward, int Size, int Offset, int Cut, bool Resets, bool Sends, TimeSpan Pause);

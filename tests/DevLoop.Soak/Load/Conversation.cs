@@ -9,6 +9,9 @@ namespace DevLoop.Soak.Load;
 /// <summary>Does on a connection what its plan says. Returns when all was as it should be.</summary>
 internal sealed class Conversation(ConnectionPlan plan, LocalConnection connection)
 {
+    /// <summary>How many pieces a trickle has.</summary>
+    public const int Pieces = 8;
+
     private const int BufferSize = 32 * 1024;
 
     private readonly byte[] _buffer = new byte[BufferSize];
@@ -24,7 +27,7 @@ internal sealed class Conversation(ConnectionPlan plan, LocalConnection connecti
         {
             ConnectionKind.Download or ConnectionKind.Stall => DownloadAsync(cancellationToken),
             ConnectionKind.Upload => UploadAsync(cancellationToken),
-            ConnectionKind.Echo => EchoAsync(cancellationToken),
+            ConnectionKind.Echo or ConnectionKind.Trickle => EchoAsync(cancellationToken),
             ConnectionKind.HalfClose => CountAsync(cancellationToken),
             _ => LeaveAsync(cancellationToken),
         });
@@ -32,7 +35,7 @@ internal sealed class Conversation(ConnectionPlan plan, LocalConnection connecti
 
     private string PortName => plan.Kind switch
     {
-        ConnectionKind.Echo => "echo",
+        ConnectionKind.Echo or ConnectionKind.Trickle => "echo",
         ConnectionKind.HalfClose => "sink",
         _ => "http",
     };
@@ -167,12 +170,17 @@ internal sealed class Conversation(ConnectionPlan plan, LocalConnection connecti
     /// <summary>Sends the first bytes of what is its own.</summary>
     private async Task SendAsync(int count, IncrementalHash? hash, CancellationToken cancellationToken)
     {
+        var (piece, pause) = plan.Kind == ConnectionKind.Trickle ? (count / Pieces, plan.Pause / Pieces) : (BufferSize, TimeSpan.Zero);
         for (var place = 0; place < count;)
         {
-            var slice = CheckedBytes.Slice(plan.Offset + place, Math.Min(BufferSize, count - place));
+            var slice = CheckedBytes.Slice(plan.Offset + place, Math.Min(piece, count - place));
             hash?.AppendData(slice.Span);
             await connection.WriteAsync(slice, cancellationToken);
             place += slice.Length;
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, TimeProvider.System, cancellationToken);
+            }
         }
     }
 

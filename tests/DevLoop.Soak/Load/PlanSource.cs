@@ -19,6 +19,7 @@ internal sealed class PlanSource(int seed, IReadOnlyList<Forward> forwards)
         {
             // More than what fits into the buffers on the way.
             ConnectionKind.Stall => _random.Next(Megabyte, 4 * Megabyte),
+            ConnectionKind.Trickle => _random.Next(Conversation.Pieces, 64 * Kilobyte),
             ConnectionKind.Leave => _random.Next(64 * Kilobyte, Megabyte),
             _ => NextSize(),
         };
@@ -43,9 +44,10 @@ internal sealed class PlanSource(int seed, IReadOnlyList<Forward> forwards)
 
     private ConnectionKind NextKind(Wire wire) => _random.Next(100) switch
     {
-        < 40 => ConnectionKind.Download,
-        < 60 => ConnectionKind.Upload,
-        < 80 => ConnectionKind.Echo,
+        < 38 => ConnectionKind.Download,
+        < 57 => ConnectionKind.Upload,
+        < 74 => ConnectionKind.Echo,
+        < 80 => ConnectionKind.Trickle,
         < 92 => wire.KeepsHalfClose ? ConnectionKind.HalfClose : ConnectionKind.Echo,
         < 98 => ConnectionKind.Leave,
         _ => ConnectionKind.Stall,
