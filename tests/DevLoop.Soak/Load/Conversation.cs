@@ -83,14 +83,30 @@ internal sealed class Conversation(ConnectionPlan plan, LocalConnection connecti
         try
         {
             await await Task.WhenAny(reading, sending);
-            await sending;
-            await reading;
+            await Task.WhenAll(reading, sending);
+        }
+        catch (EndOfStreamException)
+        {
+            await EndAsync();
+
+            // The system tells of a reset once. Whoever reads after it was told to who sends gets an end of file.
+            if (sending.Exception?.InnerException is SocketException reset)
+            {
+                throw reset;
+            }
+
+            throw;
         }
         catch
         {
+            await EndAsync();
+            throw;
+        }
+
+        async Task EndAsync()
+        {
             await both.CancelAsync();
             await Task.WhenAll(reading, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
         }
     }
 

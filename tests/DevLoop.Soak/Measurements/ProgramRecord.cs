@@ -22,10 +22,10 @@ internal sealed class ProgramRecord(DevLoopProgram program)
     {
         var (before, after) = (_checkpoints[^2], _checkpoints[^1]);
         return Measure.All
-            .Where(m => m.Read(after) > m.Bound(m.Read(before)))
+            .Where(m => m.Read(after) > m.Bound(before, after))
             .Select(m => string.Create(
                 CultureInfo.InvariantCulture,
-                $"devloop over {program.Wire.Name} has more {m.Name} than after the first third: {m.Read(after):0.#}, where {m.Read(before):0.#} were and {m.Bound(m.Read(before)):0.#} would do."));
+                $"devloop over {program.Wire.Name} has more {m.Name} than after the first third: {m.Read(after):0.#}, where {m.Read(before):0.#} were and {m.Bound(before, after):0.#} would do."));
     }
 
     /// <summary>The types of which there are more than at the rest before, most first.</summary>
