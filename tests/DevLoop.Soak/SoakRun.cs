@@ -141,9 +141,7 @@ internal sealed class SoakRun
         }
     }
 
-    private bool IsAtRest() =>
-        _cluster.Faults.OpenPortForwards <= KeptSessions
-        && _records.TrueForAll(r => r.Checkpoints.Count == 0 || ProcessReading.Of(r.Program.ProcessId).Sockets <= r.Checkpoints[0].Process.Sockets + (Workload.All.Count * r.Program.Wire.KeptSessions));
+    private bool IsAtRest() => _cluster.Faults.OpenPortForwards <= KeptSessions && _records.TrueForAll(r => r.IsAtRest);
 
     private async Task EndProgramsAsync()
     {

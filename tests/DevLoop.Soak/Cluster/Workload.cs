@@ -9,9 +9,9 @@ internal sealed record Workload(string Name, string Kind, int Replicas, string R
 {
     /// <summary>
     /// How long the pods go on after they were asked to terminate: long enough that devloop hears of it also right after its watches
-    /// were broken off, so that a rollout breaks nothing.
+    /// were broken off and on a machine that has much else to do, so that a rollout breaks nothing.
     /// </summary>
-    private const string StopDelay = "4s";
+    private const string StopDelay = "8s";
 
     /// <summary>The longest that a connection may last at a pod that is asked to terminate, in seconds.</summary>
     private const int GracePeriod = 30;
@@ -31,7 +31,7 @@ internal sealed record Workload(string Name, string Kind, int Replicas, string R
         + $"selector: {{matchLabels: {{app: {Name}}}}}, template: {{metadata: {{labels: {{app: {Name}}}}}, spec: {{terminationGracePeriodSeconds: {GracePeriod}, containers: ["
         + "{name: app, image: devloop.dev/demo, ports: [{name: http, containerPort: 8080}, {name: echo, containerPort: 7000}, {name: sink, containerPort: 7002}], "
         + $"env: [{{name: VERSION, value: {version}}}, {{name: STOP_DELAY, value: {StopDelay}}}], "
-        + "readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1, failureThreshold: 1}}]}}}}\n"
+        + "readinessProbe: {httpGet: {path: /healthz, port: http}, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 2}}]}}}}\n"
         + (ResourceType == "service"
             ? $"---\n{{apiVersion: v1, kind: Service, metadata: {{name: {Name}}}, spec: {{selector: {{app: {Name}}}, ports: ["
                 + "{name: http, port: 80, targetPort: http}, {name: echo, port: 7000, targetPort: echo}, {name: sink, port: 7002, targetPort: sink}]}}\n"

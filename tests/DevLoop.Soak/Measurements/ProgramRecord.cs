@@ -9,11 +9,24 @@ internal sealed class ProgramRecord(DevLoopProgram program)
     /// <summary>So many types are named that have become more, where something leaks.</summary>
     private const int TypesTold = 12;
 
+    private const int SpareThreads = 4;
+
     private readonly List<Checkpoint> _checkpoints = [];
 
     public DevLoopProgram Program => program;
 
     public IReadOnlyList<Checkpoint> Checkpoints => _checkpoints;
+
+    /// <summary>Whether it has no more open than before the load, but for the sessions that it keeps, and the threads of the load have ended.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            var now = ProcessReading.Of(program.ProcessId);
+            return _checkpoints.Count == 0
+                || (now.Sockets <= _checkpoints[0].Process.Sockets + (Workload.All.Count * program.Wire.KeptSessions) && now.Threads <= _checkpoints[0].Process.Threads + SpareThreads);
+        }
+    }
 
     public async Task TakeAsync() => _checkpoints.Add(await Checkpoint.TakeAsync(program));
 
