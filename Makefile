@@ -4,10 +4,14 @@ RESULTS       ?= artifacts/test-results
 DOTNET_TEST    = dotnet test --nologo --no-build -c $(CONFIGURATION) devloop.sln -m:1 --logger trx \
                  --blame-hang-timeout 3m --blame-hang-dump-type none --results-directory
 
+MINUTES       ?= 5
+SEED          ?= 1
+RATE          ?= 200
+
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test test-real demo clean
+.PHONY: build test test-real soak demo clean
 
 build:
 	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
@@ -22,6 +26,11 @@ test: build
 test-real: build
 	rm -rf $(RESULTS)/test-real
 	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
+
+# MINUTES of RATE connections a second and faults, drawn from SEED; then what is left of them. Linux only.
+soak: build
+	dotnet tests/DevLoop.Soak/bin/$(CONFIGURATION)/net10.0/DevLoop.Soak.dll --minutes $(MINUTES) --seed $(SEED) --rate $(RATE) \
+	    --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --logs artifacts/soak
 
 # A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
 demo: build

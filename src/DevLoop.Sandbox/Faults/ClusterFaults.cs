@@ -21,6 +21,9 @@ public sealed class ClusterFaults
         _clock = clock;
     }
 
+    /// <summary>How many port-forwards the API server serves at the moment: upgraded connections, whatever goes over them.</summary>
+    public int OpenPortForwards => PortForwards.Count;
+
     internal WatchFaults Watches { get; } = new();
 
     internal PortForwardFaults PortForwards { get; } = new();

@@ -12,6 +12,18 @@ internal sealed class PortForwardFaults
     private TaskCompletionSource? _stall;
     private int _stalls;
 
+    /// <summary>The port-forwards that are open.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open.Count;
+            }
+        }
+    }
+
     /// <summary>Completes when bytes may pass.</summary>
     public Task Flowing
     {

@@ -30,6 +30,7 @@ internal sealed class PortForwardFaultsTests(Wire wire)
         await using var session = await OpenAsync();
         var stream = session.Open(7000);
         await AssertEchoesAsync(stream);
+        Assert.That(_client.Cluster.Faults.OpenPortForwards, Is.EqualTo(1));
         if (abort)
         {
             _client.Cluster.Faults.AbortPortForwards();

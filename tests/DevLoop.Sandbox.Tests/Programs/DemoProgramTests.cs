@@ -25,6 +25,7 @@ internal sealed class DemoProgramTests
     [TestCase("/bytes", "400")]
     [TestCase("/bytes?n=-1", "400")]
     [TestCase("/bytes?n=many", "400")]
+    [TestCase("/bytes?n=1&from=-1", "400")]
     public async Task A_path_answers_with_its_status(string path, string status)
     {
         await using var container = await DemoContainer.StartAsync();
@@ -32,20 +33,33 @@ internal sealed class DemoProgramTests
         Assert.That(await GetAsync(container, path), Does.StartWith($"HTTP/1.1 {status} "));
     }
 
-    [TestCase(0)]
-    [TestCase(1)]
-    [TestCase(3_000_000)]
-    public async Task Bytes_are_exactly_as_many_as_asked_for_and_follow_the_pattern(int count)
+    [TestCase(0, 0)]
+    [TestCase(1, 0)]
+    [TestCase(3_000_000, 0)]
+    [TestCase(3_000_000, 40)]
+    public async Task Bytes_are_exactly_as_many_as_asked_for_and_follow_the_pattern(int count, int from)
     {
         await using var container = await DemoContainer.StartAsync();
         using var socket = await container.ConnectAsync(8080);
 
-        await socket.SendTextAsync($"GET /bytes?n={count} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        await socket.SendTextAsync($"GET /bytes?n={count}&from={from} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         var answer = await socket.ReadToEndAsync();
 
         var body = answer.AsSpan(answer.AsSpan().IndexOf("\r\n\r\n"u8) + 4);
         Assert.That(body.Length, Is.EqualTo(count));
-        Assert.That(BytePattern.FirstDifference(body, 0), Is.EqualTo(-1));
+        Assert.That(BytePattern.FirstDifference(body, from), Is.EqualTo(-1));
+    }
+
+    [TestCase("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [TestCase("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    public async Task What_is_sent_is_answered_with_its_checksum(string sent, string checksum)
+    {
+        await using var container = await DemoContainer.StartAsync();
+        using var socket = await container.ConnectAsync(8080);
+
+        await socket.SendTextAsync($"POST /sha256 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {sent.Length}\r\n\r\n{sent}");
+
+        Assert.That(Encoding.ASCII.GetString(await socket.ReadToEndAsync()), Does.EndWith($"\r\n\r\n{checksum}\n"));
     }
 
     [Test]

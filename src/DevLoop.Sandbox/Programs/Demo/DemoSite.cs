@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,13 +11,13 @@ internal sealed class DemoSite(string hostName, string version, DemoControls con
 {
     private const int MaxLoggedTarget = 200;
 
-    /// <summary>Answers <c>/</c>, <c>/bytes?n=</c> and <c>/healthz</c>, and takes <c>/ready?value=</c> and <c>/crash?code=</c>.</summary>
+    /// <summary>Answers <c>/</c>, <c>/bytes?n=&amp;from=</c> and <c>/healthz</c>, and takes <c>/sha256</c>, <c>/ready?value=</c> and <c>/crash?code=</c>.</summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.Path == "/ready" || request.Path == "/crash")
+        if (request.Path == "/sha256" || request.Path == "/ready" || request.Path == "/crash")
         {
-            await ControlAsync(context);
+            await PostedAsync(context);
         }
         else if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
@@ -39,19 +40,24 @@ internal sealed class DemoSite(string hostName, string version, DemoControls con
         }
         else
         {
-            await TextAsync(context, StatusCodes.Status404NotFound, "Nothing is here. There are /, /bytes?n=COUNT and /healthz, and POST to /ready?value=BOOLEAN and /crash?code=NUMBER.\n");
+            await TextAsync(context, StatusCodes.Status404NotFound, "Nothing is here. There are /, /bytes?n=COUNT&from=OFFSET and /healthz, and POST to /sha256, /ready?value=BOOLEAN and /crash?code=NUMBER.\n");
         }
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         log.WriteLine($"{request.Method} {target[..Math.Min(target.Length, MaxLoggedTarget)]} {context.Response.StatusCode}");
     }
 
-    private async Task ControlAsync(HttpContext context)
+    private async Task PostedAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = "POST";
-            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST changes something.\n");
+            await TextAsync(context, StatusCodes.Status405MethodNotAllowed, "Only POST is answered here.\n");
+        }
+        else if (context.Request.Path == "/sha256")
+        {
+            var hash = await SHA256.HashDataAsync(context.Request.Body, context.RequestAborted);
+            await TextAsync(context, StatusCodes.Status200OK, $"{Convert.ToHexStringLower(hash)}\n");
         }
         else if (context.Request.Path == "/ready")
         {
@@ -98,11 +104,18 @@ internal sealed class DemoSite(string hostName, string version, DemoControls con
             return;
         }
 
+        var from = 0;
+        if (context.Request.Query.TryGetValue("from", out var text) && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        {
+            await TextAsync(context, StatusCodes.Status400BadRequest, "from must be the place of a byte, as in /bytes?n=1000&from=17.\n");
+            return;
+        }
+
         context.Response.ContentType = "application/octet-stream";
         context.Response.ContentLength = count;
         for (var sent = 0L; sent < count && !HttpMethods.IsHead(context.Request.Method);)
         {
-            var slice = BytePattern.Slice(sent, count - sent);
+            var slice = BytePattern.Slice(from + sent, count - sent);
             var flushed = await context.Response.BodyWriter.WriteAsync(slice, context.RequestAborted);
             if (flushed.IsCompleted)
             {
