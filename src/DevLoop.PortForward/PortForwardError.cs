@@ -12,6 +12,12 @@ public enum PortForwardError
     /// <summary>The other side reset this connection. Concerns this connection alone.</summary>
     Reset,
 
+    /// <summary>
+    /// The other side never took this connection, and says so: RST_STREAM with REFUSED_STREAM, or a GOAWAY that came before it. Nothing of
+    /// what was sent was processed.
+    /// </summary>
+    NotTaken,
+
     /// <summary>The other side ended the session, or announced its end (GOAWAY).</summary>
     ClosedByPeer,
 

@@ -29,6 +29,7 @@ internal static class RefusalText
     /// <param name="isWritten">Whether anything was sent.</param>
     public static bool ProvesUnseen(PortForwardException failure, bool isWritten) => failure.Error switch
     {
+        PortForwardError.NotTaken => true,
         PortForwardError.Refused => !isWritten || SaysNeverConnected(failure.Message),
         PortForwardError.Reset or PortForwardError.ClosedByPeer or PortForwardError.TransportFailed or PortForwardError.KeepAliveTimeout => !isWritten,
         _ => false,

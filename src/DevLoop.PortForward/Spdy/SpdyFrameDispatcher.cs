@@ -44,7 +44,8 @@ internal sealed class SpdyFrameDispatcher(
     {
         if (streams.Find(streamId) is { } stream)
         {
-            stream.OnFailed(new PortForwardException(PortForwardError.Reset, $"The other side reset the connection (RST_STREAM, {status})."));
+            var error = status == SpdyResetStatus.RefusedStream ? PortForwardError.NotTaken : PortForwardError.Reset;
+            stream.OnFailed(new PortForwardException(error, $"The other side reset the connection (RST_STREAM, {status})."));
             session.Remove(stream);
         }
     }
@@ -66,7 +67,7 @@ internal sealed class SpdyFrameDispatcher(
     {
         foreach (var refused in streams.Drain(lastGoodStreamId))
         {
-            refused.OnFailed(new PortForwardException(PortForwardError.ClosedByPeer, "The other side goes away, and did not take this connection any more."));
+            refused.OnFailed(new PortForwardException(PortForwardError.NotTaken, "The other side goes away, and did not take this connection any more."));
         }
 
         if (streams.Count == 0)

@@ -28,6 +28,9 @@ internal readonly record struct FaultCell(PortForwardTransport Wire, FaultStep S
         (FaultStep.Tls or FaultStep.Upgrade, PeerFault.Refuse) or (FaultStep.Tls, PeerFault.Garbage) => false,
         (<= FaultStep.Upgrade, _) => true,
 
+        // The stream was never taken, says the protocol.
+        (FaultStep.SynStream, PeerFault.Refuse or PeerFault.GoAway) => true,
+
         // The program was never connected to, which the text proves.
         (FaultStep.SynStream or FaultStep.Reply, PeerFault.ErrorText) => true,
         (> FaultStep.SynStream, PeerFault.GoAway) => true,

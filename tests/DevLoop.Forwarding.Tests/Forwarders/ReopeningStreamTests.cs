@@ -46,7 +46,12 @@ internal sealed class ReopeningStreamTests
         _second.Answer(2);
         _first.Fail(new PortForwardException(error, text));
         var isLostAlone = error is PortForwardError.Reset or PortForwardError.ClosedByPeer or PortForwardError.TransportFailed or PortForwardError.KeepAliveTimeout;
-        var isUnseen = error == PortForwardError.Refused ? !isWritten || text != Crashed : isLostAlone && !isWritten;
+        var isUnseen = error switch
+        {
+            PortForwardError.NotTaken => true,
+            PortForwardError.Refused => !isWritten || text != Crashed,
+            _ => isLostAlone && !isWritten,
+        };
         if (isUnseen && !isAnswered)
         {
             Assert.That(await ReadAsync(), Is.EqualTo(new byte[] { 2 }));

@@ -157,7 +157,7 @@ public sealed class SpdySessionPeerTests : ScriptedPeerTest
         await peer.SendGoAwayAsync(3);
         await peer.SendDataAsync(3, "taken", fin: true);
 
-        Assert.That((await FailureAsync(async () => await tooLate.ReadAsync(new byte[1], default))).Error, Is.EqualTo(PortForwardError.ClosedByPeer));
+        Assert.That((await FailureAsync(async () => await tooLate.ReadAsync(new byte[1], default))).Error, Is.EqualTo(PortForwardError.NotTaken));
         Assert.That(await ReadTextAsync(taken), Is.EqualTo("taken"));
     }
 

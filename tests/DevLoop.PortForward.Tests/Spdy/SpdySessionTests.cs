@@ -28,6 +28,17 @@ public sealed class SpdySessionTests
         await _server.DisposeAsync();
     }
 
+    [TestCase(SpdyResetStatus.RefusedStream, PortForwardError.NotTaken)]
+    [TestCase(SpdyResetStatus.InternalError, PortForwardError.Reset)]
+    public async Task A_reset_says_whether_the_stream_was_ever_taken(SpdyResetStatus status, PortForwardError expected)
+    {
+        var (_, stream) = _client.OpenPair(ErrorHeaders, DataHeaders);
+        await AcceptAsync();
+        (await AcceptAsync()).Reset(status);
+        var failure = await Assert.ThrowsAsync<PortForwardException>(() => ReadToEndAsync(stream));
+        Assert.That(failure!.Error, Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task A_pair_arrives_as_two_streams_with_their_headers_and_the_first_one_ended()
     {
