@@ -17,6 +17,9 @@ internal sealed class NodePod(string name, ContainerdHost host, ApiClient api)
     /// <summary>How long a container that has crashed is left alone.</summary>
     private static readonly TimeSpan BackOff = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often it is tried to remove a pod.</summary>
+    private const int MaxRemovals = 20;
+
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile DemoPod? _running;
 
@@ -111,10 +114,24 @@ internal sealed class NodePod(string name, ContainerdHost host, ApiClient api)
 
     private async Task RemoveAsync()
     {
-        if (_running is { } pod)
+        if (_running is not { } pod)
         {
-            _running = null;
-            await host.RemoveAsync(pod);
+            return;
+        }
+
+        _running = null;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await host.RemoveAsync(pod);
+                return;
+            }
+            catch (GrpcException) when (attempt < MaxRemovals)
+            {
+                // A container that ends by itself this moment is one that containerd fails to kill.
+                await Task.Delay(Relist, TimeProvider.System);
+            }
         }
     }
 }
