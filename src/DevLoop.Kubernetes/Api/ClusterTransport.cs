@@ -124,7 +124,13 @@ public sealed class ClusterTransport : IDisposable
         var http2 = use == ConnectionUse.Requests && request.RequestUri!.Scheme == Uri.UriSchemeHttps;
         request.Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (use == ConnectionUse.Requests)
+        {
+            // An upgrade must not ask for it: the header is passed on to the kubelet, whose port-forward says of no type that it
+            // produces it, and is answered with 406 there.
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        }
+
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
         if (credential.Authorization is { } authorization)
         {

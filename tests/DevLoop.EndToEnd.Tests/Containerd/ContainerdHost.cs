@@ -66,33 +66,57 @@ internal sealed class ContainerdHost : IAsyncDisposable
 
     /// <summary>Runs a pod; returns when its four ports listen.</summary>
     /// <param name="name">Its name: no other pod that has not been removed may have it.</param>
-    /// <param name="version">Its <c>VERSION</c>.</param>
+    /// <param name="environment">The variables that its program gets.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<DemoPod> RunDemoPodAsync(string name, string version = "v1", CancellationToken cancellationToken = default)
+    public async Task<DemoPod> RunDemoPodAsync(
+        string name, IReadOnlyDictionary<string, string>? environment = null, CancellationToken cancellationToken = default)
     {
-        var logs = Directory.CreateDirectory(_folder.File($"logs-{name}")).FullName;
+        var uid = Guid.NewGuid().ToString();
         var sandbox = new PodSandboxConfig
         {
-            Metadata = new PodSandboxMetadata { Name = name, Namespace = "default", Uid = Guid.NewGuid().ToString() },
+            Metadata = new PodSandboxMetadata { Name = name, Namespace = "default", Uid = uid },
             Hostname = name,
-            LogDirectory = logs,
+            LogDirectory = Directory.CreateDirectory(_folder.File($"logs-{uid}")).FullName,
             Linux = new LinuxPodSandboxConfig { CgroupParent = "/" + Cgroup },
         };
         var container = new ContainerConfig
         {
             Metadata = new ContainerMetadata { Name = "demo" },
             Image = new ImageSpec { Image = DemoImages.Demo },
-            Envs = { new KeyValue { Key = "VERSION", Value = version } },
+            Envs = { (environment ?? new Dictionary<string, string>()).Select(e => new KeyValue { Key = e.Key, Value = e.Value }) },
             LogPath = "demo.log",
         };
         var sandboxId = await _runtime.RunPodSandboxAsync(sandbox, cancellationToken);
-        var containerId = await _runtime.StartContainerAsync(sandboxId, sandbox, container, cancellationToken);
-        await WaitUntilAsync(
-            async token => (await File.ReadAllTextAsync(Path.Combine(logs, container.LogPath), token)).Contains("ready"),
-            $"pod {name} that listens",
-            cancellationToken);
+        var containerId = await StartAsync(sandboxId, sandbox, container, cancellationToken);
         var status = await _runtime.PodSandboxStatusAsync(sandboxId, cancellationToken);
-        return new DemoPod(name, sandboxId, containerId, IPAddress.Parse(status.Network.Ip));
+        return new DemoPod(name, sandboxId, containerId, IPAddress.Parse(status.Network.Ip)) { Sandbox = sandbox, Container = container };
+    }
+
+    /// <summary>
+    /// Starts the container of a pod anew once it has ended, in a new sandbox if the old one is gone; returns when its four ports listen.
+    /// </summary>
+    public async Task<DemoPod> StartAgainAsync(DemoPod pod, CancellationToken cancellationToken = default)
+    {
+        var container = pod.Container.Clone();
+        container.Metadata.Attempt++;
+        container.LogPath = $"demo-{container.Metadata.Attempt}.log";
+        var sandboxId = await FindAsync(() => _runtime.PodSandboxStatusAsync(pod.SandboxId, cancellationToken)) is { } found
+            ? found.Id
+            : await _runtime.RunPodSandboxAsync(pod.Sandbox, cancellationToken);
+        var containerId = await StartAsync(sandboxId, pod.Sandbox, container, cancellationToken);
+        return pod with { SandboxId = sandboxId, ContainerId = containerId, Container = container };
+    }
+
+    /// <summary>The exit code of the pod's container, that of a SIGKILL if the container is gone; null while it runs.</summary>
+    public async Task<int?> ExitCodeAsync(DemoPod pod, CancellationToken cancellationToken = default)
+    {
+        var status = await FindAsync(() => _runtime.ContainerStatusAsync(pod.ContainerId, cancellationToken));
+        return status switch
+        {
+            null => 137,
+            { State: ContainerState.ContainerExited } => status.ExitCode,
+            _ => null,
+        };
     }
 
     /// <summary>Where the runtime serves SPDY and v4.channel for these ports of the pod: good for one connection, for a minute.</summary>
@@ -100,8 +124,11 @@ internal sealed class ContainerdHost : IAsyncDisposable
         _runtime.PortForwardAsync(pod.SandboxId, ports, cancellationToken);
 
     /// <summary>Kills the pod's one container without grace; the pod's network stays, and nothing listens in it.</summary>
-    public Task KillAsync(DemoPod pod, CancellationToken cancellationToken = default) =>
-        _runtime.KillContainerAsync(pod.ContainerId, cancellationToken);
+    public Task KillAsync(DemoPod pod, CancellationToken cancellationToken = default) => StopAsync(pod, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Asks the pod's one container to end (SIGTERM), and kills it after the grace.</summary>
+    public Task StopAsync(DemoPod pod, TimeSpan grace, CancellationToken cancellationToken = default) =>
+        _runtime.StopContainerAsync(pod.ContainerId, grace, cancellationToken);
 
     /// <summary>Stops the pod and takes it away, as a kubelet does when it is deleted.</summary>
     public Task RemoveAsync(DemoPod pod, CancellationToken cancellationToken = default) =>
@@ -112,6 +139,29 @@ internal sealed class ContainerdHost : IAsyncDisposable
     {
         _runtime.Dispose();
         await _process.DisposeAsync();
+    }
+
+    private static async Task<T?> FindAsync<T>(Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (GrpcException e) when (e.Status == GrpcException.NotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string> StartAsync(
+        string sandboxId, PodSandboxConfig sandbox, ContainerConfig container, CancellationToken cancellationToken)
+    {
+        var containerId = await _runtime.StartContainerAsync(sandboxId, sandbox, container, cancellationToken);
+        var log = Path.Combine(sandbox.LogDirectory, container.LogPath);
+        await WaitUntilAsync(
+            async token => (await File.ReadAllTextAsync(log, token)).Contains("ready"), $"pod {sandbox.Metadata.Name} that listens", cancellationToken);
+        return containerId;
     }
 
     private async Task ImportAsync(string archive, CancellationToken cancellationToken)

@@ -49,10 +49,21 @@ internal sealed class CriClient(string socketPath) : IDisposable
         return id;
     }
 
-    /// <summary>Kills the container at once, without the grace of a SIGTERM.</summary>
-    public Task KillContainerAsync(string containerId, CancellationToken cancellationToken) =>
-        CallAsync(
-            "StopContainer", new StopContainerRequest { ContainerId = containerId }, StopContainerResponse.Parser, cancellationToken);
+    public async Task<ContainerStatus> ContainerStatusAsync(string containerId, CancellationToken cancellationToken)
+    {
+        var request = new ContainerStatusRequest { ContainerId = containerId };
+        return (await CallAsync("ContainerStatus", request, ContainerStatusResponse.Parser, cancellationToken)).Status;
+    }
+
+    /// <summary>Ends the container and waits until it has ended.</summary>
+    /// <param name="containerId">The container.</param>
+    /// <param name="grace">How long after SIGTERM it is killed, in whole seconds; zero: at once, without a SIGTERM.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task StopContainerAsync(string containerId, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var request = new StopContainerRequest { ContainerId = containerId, Timeout = (long)grace.TotalSeconds };
+        return CallAsync("StopContainer", request, StopContainerResponse.Parser, cancellationToken);
+    }
 
     /// <summary>Stops the pod, its containers and its network, and forgets it.</summary>
     public async Task RemovePodSandboxAsync(string sandboxId, CancellationToken cancellationToken)

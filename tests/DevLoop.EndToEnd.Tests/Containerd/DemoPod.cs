@@ -1,4 +1,5 @@
 using System.Net;
+using DevLoop.EndToEnd.Tests.Containerd.Cri;
 
 namespace DevLoop.EndToEnd.Tests.Containerd;
 
@@ -7,4 +8,11 @@ namespace DevLoop.EndToEnd.Tests.Containerd;
 /// <param name="SandboxId">What the runtime calls the pod.</param>
 /// <param name="ContainerId">What the runtime calls its one container.</param>
 /// <param name="Address">On a network that the host has no route to.</param>
-internal sealed record DemoPod(string Name, string SandboxId, string ContainerId, IPAddress Address);
+internal sealed record DemoPod(string Name, string SandboxId, string ContainerId, IPAddress Address)
+{
+    /// <summary>What the pod was started with.</summary>
+    public required PodSandboxConfig Sandbox { get; init; }
+
+    /// <summary>What its container was started with.</summary>
+    public required ContainerConfig Container { get; init; }
+}

@@ -7,6 +7,9 @@ internal sealed class GrpcException(string method, int status, string detail)
     /// <summary>UNKNOWN: also what stands for an answer that is not gRPC.</summary>
     public const int Unknown = 2;
 
+    /// <summary>NOT_FOUND.</summary>
+    public const int NotFound = 5;
+
     /// <summary>Of https://grpc.io/docs/guides/status-codes/.</summary>
     public int Status { get; } = status;
 }

@@ -45,18 +45,6 @@ public sealed class StreamingServerTests
         await client.ConnectAsync(url.Host, url.Port);
         string[] lines = [ $"{method} {url.PathAndQuery} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", .. fields, "", ""];
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
-        return await ReadHeadAsync(client.GetStream()).Within("answer to the upgrade");
-    }
-
-    private static async Task<string> ReadHeadAsync(NetworkStream stream)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one) == 1)
-        {
-            head.Append((char)one[0]);
-        }
-
-        return head.ToString();
+        return await HttpHead.ReadAsync(client.GetStream(), CancellationToken.None).Within("answer to the upgrade");
     }
 }

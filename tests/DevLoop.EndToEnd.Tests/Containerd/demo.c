@@ -7,7 +7,8 @@
  *   7001  the pattern without end
  *   7002  sink: at end of file, the count of bytes in decimal and a newline
  *
- * Byte i of the pattern is i modulo 251. "ready" on standard output says that all four listen.
+ * Byte i of the pattern is i modulo 251. "ready" on standard output says that all four listen. STOP_DELAY: for how many seconds
+ * it goes on as before once it is asked to terminate.
  */
 #include <arpa/inet.h>
 #include <signal.h>
@@ -153,14 +154,22 @@ static void serve(int port, void (*talk)(int))
     }
 }
 
+static unsigned stop_delay;
+
 static void leave(int signal_number)
 {
-    _exit(signal_number == SIGTERM ? 0 : 1);
+    if (signal_number == SIGTERM && stop_delay > 0)
+        alarm(stop_delay);
+    else
+        _exit(signal_number == SIGINT ? 1 : 0);
 }
 
 int main(int count, char **arguments)
 {
+    if (getenv("STOP_DELAY"))
+        stop_delay = atoi(getenv("STOP_DELAY"));
     signal(SIGTERM, leave);
+    signal(SIGALRM, leave);
     signal(SIGINT, leave);
     signal(SIGCHLD, SIG_IGN);
     if (count > 1 && strcmp(arguments[1], "pause") == 0)

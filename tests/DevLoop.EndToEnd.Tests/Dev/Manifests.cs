@@ -38,12 +38,13 @@ internal static class Manifests
     /// <param name="spec">More of its specification.</param>
     /// <param name="container">The container of its pods.</param>
     /// <param name="gracePeriod">How long they may take to end, in seconds.</param>
-    public static string Workload(string kind, string name, string spec = "", string? container = null, int gracePeriod = 1)
+    /// <param name="podSpec">More of their specification.</param>
+    public static string Workload(string kind, string name, string spec = "", string? container = null, int gracePeriod = 1, string podSpec = "")
     {
         var version = kind == "ReplicationController" ? "v1" : "apps/v1";
         var selector = kind == "ReplicationController" ? $"{{app: {name}}}" : $"{{matchLabels: {{app: {name}}}}}";
         return $"{{apiVersion: {version}, kind: {kind}, metadata: {{name: {name}}}, spec: {{selector: {selector}, "
-            + $"template: {{metadata: {{labels: {{app: {name}}}}}, spec: {PodSpec(container: container, gracePeriod: gracePeriod)}}}{Comma(spec)}{spec}}}}}";
+            + $"template: {{metadata: {{labels: {{app: {name}}}}}, spec: {PodSpec(podSpec.Length > 0 ? $"{podSpec}, " : "", container, gracePeriod)}}}{Comma(spec)}{spec}}}}}";
     }
 
     /// <summary>A Job whose pod runs on.</summary>

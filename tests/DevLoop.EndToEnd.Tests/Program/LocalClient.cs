@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using DevLoop.Testing;
@@ -47,12 +48,15 @@ internal sealed class LocalClient : IDisposable
         return echoed;
     }
 
-    /// <summary>What <c>GET /</c> is answered with, headers and all.</summary>
+    /// <summary>
+    /// What <c>GET /</c> is answered with, headers and all. It is read as HTTP clients do, by its length: the end of file may come late,
+    /// a second in the case of containerd 1.6.
+    /// </summary>
     public static async Task<string> GetAsync(int port)
     {
         using var client = await ConnectAsync(port);
         await client.Stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
-        return Encoding.UTF8.GetString(await client.ReadToEndAsync().Within("HTTP answer"));
+        return Encoding.UTF8.GetString(await client.ReadAnswerAsync().Within("HTTP answer"));
     }
 
     /// <summary>Connects until nobody listens on the port any more.</summary>
@@ -145,10 +149,34 @@ internal sealed class LocalClient : IDisposable
         }
     }
 
-    private async Task<byte[]> ReadToEndAsync()
+    private async Task<byte[]> ReadAnswerAsync()
     {
-        using var all = new MemoryStream();
-        await Stream.CopyToAsync(all);
-        return all.ToArray();
+        var buffer = new byte[4096];
+        var count = 0;
+        while (count < LengthOf(buffer.AsSpan(0, count)))
+        {
+            var read = await Stream.ReadAsync(buffer.AsMemory(count));
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"The answer ended after {count} bytes.");
+            }
+
+            count += read;
+        }
+
+        return buffer[..count];
+    }
+
+    /// <summary>The length of an answer, of which so much is there; <see cref="int.MaxValue"/> while its head is not.</summary>
+    private static int LengthOf(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8) + 4;
+        if (head < 4)
+        {
+            return int.MaxValue;
+        }
+
+        var length = Encoding.ASCII.GetString(answer[..head]).Split("\r\nContent-Length: ")[1];
+        return head + int.Parse(length.Split('\r')[0], CultureInfo.InvariantCulture);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class UpgradeTests
             Assert.That(connection.Transport, Is.EqualTo(transport));
             Assert.That(server.Requests.Select(r => $"{r.Method} {r.Target}"), Is.EqualTo(new[] { asked }));
             Assert.That(server.Requests[0].Header("Authorization"), Is.EqualTo("Bearer test-token"));
+            Assert.That(server.Requests[0].Header("Accept"), Is.Null, "a kubelet answers with 406 to who accepts JSON alone");
         }
     }
 
