@@ -63,6 +63,11 @@ internal sealed class PortForwardEndpoints(
             await TextAsync(
                 context, StatusCodes.Status500InternalServerError, $"failed to find sandboxID for pod {pod.Name}_{pod.Namespace}({pod.Uid})");
         }
+        else if (context.Request.Headers.Accept is { Count: > 0 } accept && !accept.ToString().Contains("*/*", StringComparison.Ordinal))
+        {
+            // A kubelet's routes for streams declare no type, and an API server hands the header on to them.
+            await TextAsync(context, StatusCodes.Status406NotAcceptable, "406: Not Acceptable\n\nAvailable representations: ");
+        }
         else if (Upgrade.IsAskedFor(context, "websocket"))
         {
             await ServeWebSocketAsync(context, sandbox, portParameter, offersTunnel);

@@ -33,6 +33,15 @@ internal sealed class PortForwardRefusalTests
         Assert.That(await MessageAsync(response), Is.EqualTo("Upgrade request required"));
     }
 
+    [TestCase(Pod)]
+    [TestCase(Node)]
+    public async Task As_a_kubelet_has_no_type_to_offer_who_asks_for_one_is_refused(string path)
+    {
+        using var response = await SharedSandbox.Client.SendAsync(HttpMethod.Post, path, [.. Spdy, ("Accept", "application/json")]);
+
+        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.NotAcceptable));
+    }
+
     [Test]
     public async Task A_stream_protocol_that_is_not_served_is_refused_with_the_one_that_is()
     {
