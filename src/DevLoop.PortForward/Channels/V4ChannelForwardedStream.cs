@@ -104,10 +104,16 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await ReceiveMessagesAsync().ConfigureAwait(false);
-            return _errorText.Take() is { } text
-                ? new SessionEnd(PortForwardError.Refused, text)
-                : new SessionEnd(PortForwardError.ClosedByPeer, "the other side closed the connection");
+            var isOpened = await ReceiveMessagesAsync().ConfigureAwait(false);
+            if (_errorText.Take() is { } text)
+            {
+                return new SessionEnd(PortForwardError.Refused, text);
+            }
+
+            // A server opens the channel before it connects to the program: without that there was no program to end its side.
+            return isOpened
+                ? new SessionEnd(PortForwardError.ClosedByPeer, "the other side closed the connection")
+                : new SessionEnd(PortForwardError.NotTaken, "the other side closed the connection before it had begun");
         }
         catch (InvalidDataException e)
         {
@@ -126,8 +132,11 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
         }
     }
 
-    /// <summary>Until the other side closes, or has said what went wrong: after the text, nothing more comes.</summary>
-    private async Task ReceiveMessagesAsync()
+    /// <summary>
+    /// Until the other side closes, or has said what went wrong: after the text, nothing more comes. Gives whether it had opened the
+    /// channel.
+    /// </summary>
+    private async Task<bool> ReceiveMessagesAsync()
     {
         var opened = (Data: false, Error: false);
         var channel = new byte[1];
@@ -137,7 +146,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
             if (result.MessageType == WebSocketMessageType.Close)
             {
                 ThrowUnlessNormal();
-                return;
+                return opened.Data;
             }
 
             if (result.MessageType == WebSocketMessageType.Text)
@@ -161,7 +170,7 @@ internal sealed class V4ChannelForwardedStream : ForwardedStream
                 if (_errorText.IsFull || (opened.Error && _errorText.Take() is not null))
                 {
                     ThrowIfBlank();
-                    return;
+                    return opened.Data;
                 }
 
                 opened.Error = true;

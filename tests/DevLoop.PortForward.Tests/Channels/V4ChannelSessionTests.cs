@@ -159,6 +159,19 @@ public sealed class V4ChannelSessionTests
     }
 
     [Test]
+    public async Task A_close_before_the_channel_was_opened_is_not_an_end_of_file()
+    {
+        var (a, b) = DuplexStream.CreatePair();
+        await using var session = new V4ChannelSession(a, 7000, TimeProvider.System);
+        using var server = WebSocket.CreateFromStream(b, new WebSocketCreationOptions { IsServer = true });
+        var stream = session.Open(7000);
+        await server.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<PortForwardException>(() => stream.ReadAsync(new byte[1], CancellationToken.None).AsTask().Within("end"));
+        Assert.That(failure!.Error, Is.EqualTo(PortForwardError.NotTaken));
+    }
+
+    [Test]
     public async Task A_session_carries_one_connection_to_one_port()
     {
         Assert.That(_session.CanOpen, Is.False);
