@@ -11,7 +11,7 @@ namespace DevLoop.Soak;
 internal sealed class SoakRun
 {
     /// <summary>How many sessions there may be when nobody connects: one for each workload, where the wire keeps any.</summary>
-    public static readonly int KeptSessions = Workload.All.Count * Wire.All.Sum(w => w.KeptSessions);
+    public static readonly int KeptSessions = Workload.MaxPods * Wire.All.Sum(w => w.KeptSessions);
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(10);
 

@@ -51,7 +51,9 @@ internal sealed class ConnectionCarrier
     {
         try
         {
-            return socket.Poll(0, SelectMode.SelectError) || (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+            // Urgent data shows as an error to poll, and is none.
+            return (socket.Poll(0, SelectMode.SelectError) && socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is not 0)
+                || (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -73,6 +75,9 @@ internal sealed class ConnectionCarrier
             {
                 local = (IPEndPoint)socket.LocalEndPoint!;
                 socket.NoDelay = true;
+
+                // TCP has no message that it would be out of the order of: what is urgent arrives with the rest, where it was sent.
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.OutOfBandInline, true);
                 _services.Events.Publish(new ForwardEvent.ConnectionAccepted(_entry, local));
                 var first = await supply.OpenAsync(ending.Token);
                 await using var stream = new ReopeningStream(first, supply, _reopening, _services.Time);

@@ -28,6 +28,7 @@ internal sealed class Forwarder : IDisposable
     private readonly HashSet<MissingPermission> _missing = [];
     private readonly Lock _publishing = new();
     private bool _isBound;
+    private volatile bool _saidPaused;
     private ForwardTarget? _target;
 
     /// <summary>Follows its target from now on, and takes connections from <see cref="RunAsync"/> on.</summary>
@@ -109,14 +110,21 @@ internal sealed class Forwarder : IDisposable
 
     private async ValueTask TakeAsync(Socket socket, LocalListener listener, CancellationToken reset, CancellationToken cancellationToken)
     {
-        var budget = _services.Budget;
-        if (!budget.TryEnter())
+        if (_services.Budget.TryEnter())
         {
-            var why = $"connections use up the {budget.Descriptors} file descriptors that the system gives this process, see ulimit -n";
-            _services.Events.Publish(new ForwardEvent.AcceptPaused(_entry, listener.EndPoints[0], why));
+            _saidPaused = false;
+        }
+        else
+        {
+            if (!_saidPaused)
+            {
+                _saidPaused = true;
+                _services.Events.Publish(new ForwardEvent.AcceptPaused(_entry, listener.EndPoints[0], _services.Budget.Full));
+            }
+
             try
             {
-                await budget.EnterAsync(cancellationToken);
+                await _services.Budget.EnterAsync(cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -147,8 +155,14 @@ internal sealed class Forwarder : IDisposable
 
     private async Task CarryAsync(Socket socket, ConnectionPlace place, IPEndPoint listener, CancellationToken reset)
     {
-        await _carrier.CarryAsync(socket, place, listener, reset);
-        _services.Budget.Leave();
+        try
+        {
+            await _carrier.CarryAsync(socket, place, listener, reset);
+        }
+        finally
+        {
+            _services.Budget.Leave();
+        }
     }
 
     private void OnAcceptFailed(IPEndPoint local, SocketException e)

@@ -18,6 +18,7 @@ internal sealed class StreamSupply(
 {
     /// <summary>It has no timer and links to no other source: there is nothing to dispose of.</summary>
     private readonly CancellationTokenSource _gone = new();
+    private readonly Lock _gate = new();
     private PodUse? _use;
     private CancellationTokenRegistration _told;
     private long _opened;
@@ -37,8 +38,13 @@ internal sealed class StreamSupply(
         place.Through();
         Target = target;
         _opened = time.GetTimestamp();
-        _use = pods.Use(target);
-        _told = _use.Gone.UnsafeRegister(_ => _ = _gone.CancelAsync(), null);
+        var use = pods.Use(target);
+        lock (_gate)
+        {
+            _use = use;
+        }
+
+        _told = use.Gone.UnsafeRegister(_ => OnGone(use), null);
         return stream;
     }
 
@@ -100,8 +106,25 @@ internal sealed class StreamSupply(
 
     private void Leave()
     {
+        PodUse? use;
+        lock (_gate)
+        {
+            (use, _use) = (_use, null);
+        }
+
         _told.Unregister();
-        _use?.Dispose();
-        _use = null;
+        use?.Dispose();
+    }
+
+    /// <summary>The end of a pod that the connection has left concerns it no more.</summary>
+    private void OnGone(PodUse use)
+    {
+        lock (_gate)
+        {
+            if (_use == use)
+            {
+                _ = _gone.CancelAsync();
+            }
+        }
     }
 }

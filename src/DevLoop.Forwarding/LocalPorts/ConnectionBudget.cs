@@ -15,10 +15,10 @@ internal sealed class ConnectionBudget(int descriptors) : IDisposable
     /// <summary>Where descriptors are that short, too few are left to do any better.</summary>
     private const int Fewest = 8;
 
-    private readonly SemaphoreSlim _free = new(Math.Max(Fewest, (descriptors - Own) / 2));
+    private readonly SemaphoreSlim _free = new(MaxFor(descriptors));
 
-    /// <summary>The file descriptors that the process may have open.</summary>
-    public int Descriptors => descriptors;
+    /// <summary>Why there is no room, in words for a person.</summary>
+    public string Full => $"{MaxFor(descriptors)} are open, as many as the {descriptors} file descriptors allow that the system gives this process (see ulimit -n)";
 
     /// <summary>For what this system allows the process; without a bound where it does not say.</summary>
     public static ConnectionBudget OfProcess() => new(ReadLimit() ?? int.MaxValue);
@@ -34,6 +34,8 @@ internal sealed class ConnectionBudget(int descriptors) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _free.Dispose();
+
+    private static int MaxFor(int descriptors) => Math.Max(Fewest, (descriptors - Own) / 2);
 
     /// <summary>The limit that is in force, which .NET has raised to what the user may have. Linux says it in a file.</summary>
     private static int? ReadLimit()

@@ -1,5 +1,6 @@
 using DevLoop.Forwarding.Retries;
 using DevLoop.Kubernetes;
+using DevLoop.Kubernetes.Api;
 using DevLoop.Kubernetes.Resources;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -90,7 +91,7 @@ internal sealed class PodPresence(IPodCheck check, ILogger logger, TimeProvider 
         {
             await _untilGone.ExecuteAsync(
                 async token => ShownOf(pod) != Shown.Nowhere || await check.FindAsync(pod.Target, token) is null, cancellationToken);
-            if (IsDoubtOver(pod))
+            if (ReviewDoubt(pod))
             {
                 return;
             }
@@ -105,12 +106,18 @@ internal sealed class PodPresence(IPodCheck check, ILogger logger, TimeProvider 
         }
         catch (KubernetesException e)
         {
+            // Who may not ask will not be told later either; anything else may pass, and the next change raises the question again.
+            lock (_gate)
+            {
+                pod.IsDoubted = e is ApiException { Reason: ApiError.Forbidden };
+            }
+
             PodLog.CannotTell(logger, e, pod.Target.Pod);
         }
     }
 
-    /// <summary>Whether the pod is shown again, or nobody uses it any more. Else it stays doubted: it is gone, and needs no other question.</summary>
-    private bool IsDoubtOver(UsedPod pod)
+    /// <summary>Takes the doubt back if the pod is shown again, or nobody uses it any more, and tells whether it did. Else it stays doubted: it is gone, and needs no other question.</summary>
+    private bool ReviewDoubt(UsedPod pod)
     {
         lock (_gate)
         {

@@ -30,6 +30,12 @@ public sealed class ApiException : KubernetesException
     /// <summary>Whether the refusal has the API's own form; one that has not may be a proxy's or a load balancer's.</summary>
     public bool HasStatus { get; }
 
+    /// <summary>
+    /// Whether the version to go on from is one that the cluster has not got to: it was restored, or made anew, and counts from lower on.
+    /// A server that waits for that version in vain says so in its words alone.
+    /// </summary>
+    public bool IsVersionTooLarge => HasStatus && ServerMessage.Contains("Too large resource version", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The server's own sentence, made safe to show; empty when it gave none.</summary>
     public string ServerMessage { get; }
 

@@ -57,7 +57,7 @@ internal sealed class ListAndWatch<T>(InformerContext<T> context)
                 Apply(next);
             }
         }
-        catch (ApiException e) when (e.Reason == ApiError.Expired || opened is not null)
+        catch (ApiException e) when (e.Reason == ApiError.Expired || e.IsVersionTooLarge || opened is not null)
         {
             // Whatever the server says inside a watch, only a list is a sound place to go on from. A list that is too old
             // at once is no place at all, and worth a pause.

@@ -17,6 +17,7 @@ public sealed class Relay
     private long _bytesToPod;
     private long _bytesFromPod;
     private long _lastProgress;
+    private volatile bool _waitsForPod;
 
     private Relay(Socket local, ForwardedStream remote, RelayOptions options, TimeProvider time)
     {
@@ -56,7 +57,9 @@ public sealed class Relay
         // Whatever still runs has nothing left to do.
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(up, down).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return cancellationToken.IsCancellationRequested ? (RelayEnd.Cancelled, null) : end;
+
+        // All that the pod said was passed on: a cancellation that comes after takes nothing of it back.
+        return cancellationToken.IsCancellationRequested && !down.IsCompletedSuccessfully ? (RelayEnd.Cancelled, null) : end;
     }
 
     /// <summary>
@@ -68,10 +71,10 @@ public sealed class Relay
         await Task.WhenAny(up, down).ConfigureAwait(false);
         var rest = (up, down) switch
         {
-            (_, { IsFaulted: true }) => Task.FromResult(FailureOf(down)),
-            (_, { IsCompleted: true }) => AfterPodEndedAsync(up, cancellationToken),
-            ({ IsFaulted: true }, _) => AfterUploadFailedAsync(up, down, cancellationToken),
-            _ => AfterClientEndedAsync(down, cancellationToken),
+            (_, { IsCompletedSuccessfully: true }) => AfterPodEndedAsync(up, cancellationToken),
+            (_, { IsCompleted: true }) => Task.FromResult(FailureOf(down)),
+            ({ IsCompletedSuccessfully: true }, _) => AfterClientEndedAsync(down, cancellationToken),
+            _ => AfterUploadFailedAsync(up, down, cancellationToken),
         };
         return await rest.ConfigureAwait(false);
     }
@@ -104,23 +107,23 @@ public sealed class Relay
         }
         else
         {
-            await QuietAsync(down).ConfigureAwait(false);
+            await QuietAsync(down, waitsForClient: true).ConfigureAwait(false);
             if (!down.IsCompleted)
             {
                 return (RelayEnd.Abandoned, null);
             }
         }
 
-        return down.IsFaulted ? FailureOf(down) : await SettleAsync(cancellationToken).ConfigureAwait(false);
+        return down.IsCompletedSuccessfully ? await SettleAsync(cancellationToken).ConfigureAwait(false) : FailureOf(down);
     }
 
     private async Task<(RelayEnd End, Exception? Failure)> AfterUploadFailedAsync(Task up, Task down, CancellationToken cancellationToken)
     {
-        if (up.Exception!.InnerException is PortForwardException)
+        if (up.Exception?.InnerException is PortForwardException)
         {
             // The pod's side knows best why writing to it failed, and it tells the reader: unless that one is held up by a client
             // that does not read, and who may never do so while it cannot write.
-            await QuietAsync(down).ConfigureAwait(false);
+            await QuietAsync(down, waitsForClient: false).ConfigureAwait(false);
         }
 
         if (down.IsCompletedSuccessfully)
@@ -129,7 +132,7 @@ public sealed class Relay
             return await SettleAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return FailureOf(down.IsFaulted ? down : up);
+        return FailureOf(down.IsCompleted ? down : up);
     }
 
     /// <summary>
@@ -144,9 +147,10 @@ public sealed class Relay
             : (RelayEnd.Completed, null);
     }
 
+    /// <summary>A direction that was cancelled, and not by our caller, was given up by something beneath it: that is no clean end either.</summary>
     private static (RelayEnd End, Exception? Failure) FailureOf(Task task)
     {
-        var failure = task.Exception!.InnerException;
+        var failure = task.Exception?.InnerException ?? new PortForwardException(PortForwardError.Closed, "The connection was given up on this side.");
         return (failure is SocketException or ObjectDisposedException ? RelayEnd.LocalFailed : RelayEnd.PodFailed, failure);
     }
 
@@ -154,7 +158,9 @@ public sealed class Relay
     /// Waits until nothing has come from the pod, and nothing was taken by the client, for some time, which begins anew when the
     /// stream to the pod does.
     /// </summary>
-    private async Task QuietAsync(Task down)
+    /// <param name="down">The direction to the client.</param>
+    /// <param name="waitsForClient">Whether a client for which bytes wait may take its time: it is not the pod then that is quiet.</param>
+    private async Task QuietAsync(Task down, bool waitsForClient)
     {
         Task? opened = null;
         while (!down.IsCompleted)
@@ -166,7 +172,7 @@ public sealed class Relay
                 Volatile.Write(ref _lastProgress, _time.GetTimestamp());
             }
 
-            var quiet = _time.GetElapsedTime(Volatile.Read(ref _lastProgress));
+            var quiet = waitsForClient && !_waitsForPod ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastProgress));
             if (quiet >= _options.QuietTime)
             {
                 return;
@@ -200,7 +206,7 @@ public sealed class Relay
         var buffer = ArrayPool<byte>.Shared.Rent(_options.BufferSize);
         try
         {
-            while (await _remote.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            while (await ReadFromPodAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
                 Volatile.Write(ref _lastProgress, _time.GetTimestamp());
                 for (var rest = buffer.AsMemory(0, read); rest.Length > 0;)
@@ -218,5 +224,14 @@ public sealed class Relay
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private async ValueTask<int> ReadFromPodAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var reading = _remote.ReadAsync(buffer, cancellationToken);
+        _waitsForPod = !reading.IsCompleted;
+        var read = await reading.ConfigureAwait(false);
+        _waitsForPod = false;
+        return read;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DescriptorTests : ProgramTest
                 clients.Add(await LocalClient.ConnectAsync(port));
             }
 
-            await program.WaitForAsync($"warning: 127.0.0.1:{port} (pod/web-1 in namespace default) takes no more connections until others end: connections use up the {Descriptors} file descriptors that the system gives this process, see ulimit -n.");
+            await program.WaitForAsync($"warning: 127.0.0.1:{port} (pod/web-1 in namespace default) takes no more connections until others end: 32 are open, as many as the {Descriptors} file descriptors allow that the system gives this process (see ulimit -n).");
             foreach (var client in clients)
             {
                 // Each is served in its turn: the first ones, then those that the first ones make room for.

@@ -116,6 +116,18 @@ internal sealed class PodPresenceTests
     }
 
     [Test]
+    public async Task A_question_that_failed_for_a_reason_that_passes_is_asked_again_with_the_next_change()
+    {
+        using var use = _pods.Use(A);
+        Show();
+        await _check.FailAsync(new ApiException(Get, HttpStatusCode.Unauthorized, null, null));
+        await _log.Text.Within("message");
+        Show();
+        await _check.AnswerAsync(isGone: true);
+        await AssertToldAfterGraceAsync(use);
+    }
+
+    [Test]
     public async Task A_lost_pod_is_found_only_once_the_cluster_has_said_that_it_is_there()
     {
         _lost.Confirm(A);

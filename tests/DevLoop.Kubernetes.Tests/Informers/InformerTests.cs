@@ -64,9 +64,11 @@ internal sealed class InformerTests
         }
     }
 
-    [TestCase(true, Description = "an ERROR event in the watch")]
-    [TestCase(false, Description = "a 410 to the watch")]
-    public async Task An_expired_version_is_followed_by_a_new_list_and_its_differences(bool inside)
+    [TestCase(true, "", 0, Description = "an ERROR event in the watch")]
+    [TestCase(false, """{"kind":"Status","code":410,"reason":"Expired"}""", 410, Description = "a 410 to the watch")]
+    [TestCase(
+        false, """{"kind":"Status","code":504,"reason":"Timeout","message":"Too large resource version: 11, current: 9"}""", 504, Description = "a cluster that counts from lower on")]
+    public async Task A_version_that_is_none_any_more_is_followed_by_a_new_list_and_its_differences(bool inside, string refusal, int code)
     {
         var lists = 0;
         await using var server = new ScriptedServer(x => (x.Request.Query("watch"), x.Request.Query("resourceVersion")) switch
@@ -75,7 +77,7 @@ internal sealed class InformerTests
             (null, _) => x.JsonAsync(List("90", ("b", "6"), ("c", "80"))),
             (_, "10") => x.JsonAsync(Event("MODIFIED", "a", "11")),
             (_, "11") when inside => x.JsonAsync(Fixture.Text("watch-expired.jsonl")),
-            (_, "11") => x.JsonAsync("""{"kind":"Status","code":410,"reason":"Expired"}""", 410),
+            (_, "11") => x.JsonAsync(refusal, code),
             _ => x.StallAsync(),
         });
         await using var scene = new InformerScene(server);

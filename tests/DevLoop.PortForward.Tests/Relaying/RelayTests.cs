@@ -250,6 +250,55 @@ public sealed class RelayTests
     }
 
     [Test]
+    public async Task Without_half_close_a_client_that_takes_its_time_gets_everything()
+    {
+        // More than the kernel takes: while the client reads nothing, the relay has something to send it.
+        var answer = new byte[64 * 1024 * 1024];
+        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
+        var relay = Start(pod);
+        Client.Shutdown(SocketShutdown.Send);
+        await pod.SendAsync(answer);
+        for (var full = 0; full < 1000; full = _sockets.Accepted.Poll(0, SelectMode.SelectWrite) ? 0 : full + 1)
+        {
+            await Task.Yield();
+        }
+
+        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await _clock.WaitForTimersAsync(1).Within("next timer of the relay");
+
+        pod.EndFromPod();
+        Assert.That(await ReceiveToEndAsync(), Is.EqualTo(answer.Length));
+        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
+    }
+
+    [Test]
+    public async Task A_pods_side_that_was_given_up_beneath_is_no_clean_end()
+    {
+        var pod = new ScriptedForwardedStream();
+        var relay = Start(pod);
+        pod.EndFromPod(new OperationCanceledException("by nobody here"));
+
+        Assert.That((await relay).End, Is.EqualTo(RelayEnd.PodFailed));
+        await AssertResetAsync();
+    }
+
+    [Test]
+    public async Task What_was_passed_on_whole_is_not_taken_back_by_a_cancellation()
+    {
+        var pod = new ScriptedForwardedStream { ServerIsSlow = true };
+        var relay = Start(pod);
+        await pod.SendAsync("answer");
+        pod.EndFromPod();
+        Client.Shutdown(SocketShutdown.Send);
+        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        await _cancel.CancelAsync();
+
+        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
+        Assert.That(await ReceiveToEndAsync(), Is.EqualTo("answer".Length));
+    }
+
+    [Test]
     public async Task Without_half_close_a_stream_that_is_opened_anew_has_two_seconds_of_its_own()
     {
         var pod = new ScriptedForwardedStream(supportsHalfClose: false);
@@ -344,6 +393,18 @@ public sealed class RelayTests
     }
 
     /// <summary>Sends from the pod to a client that does not read, until the relay takes no more: the bytes it took, and the wait.</summary>
+    private async Task<long> ReceiveToEndAsync()
+    {
+        var buffer = new byte[1 << 20];
+        var all = 0L;
+        while (await Client.ReceiveAsync(buffer.AsMemory()).AsTask().Within("bytes") is > 0 and var read)
+        {
+            all += read;
+        }
+
+        return all;
+    }
+
     private async Task<(long Sent, Task Waiting)> FloodUntilHeldAsync(ScriptedForwardedStream pod)
     {
         const int most = 64 * 1024 * 1024;

@@ -45,7 +45,7 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
     public Task SendAsync(string text) => SendAsync(Encoding.ASCII.GetBytes(text)).Within("relay that reads");
 
     /// <summary>The pod ends its side, or fails. The server is done once the client has ended too, or the pod takes no more.</summary>
-    public void EndFromPod(PortForwardException? failure = null)
+    public void EndFromPod(Exception? failure = null)
     {
         _fromPod.Writer.Complete(failure);
         EndOnServerIf(() => _podEnded = failure is null);
@@ -68,7 +68,7 @@ internal sealed class ScriptedForwardedStream(bool supportsHalfClose = true) : F
                     return 0;
                 }
             }
-            catch (ChannelClosedException e) when (e.InnerException is PortForwardException)
+            catch (ChannelClosedException e) when (e.InnerException is not null)
             {
                 throw e.InnerException;
             }

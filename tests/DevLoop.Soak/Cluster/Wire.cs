@@ -4,7 +4,7 @@ namespace DevLoop.Soak.Cluster;
 /// <param name="Name">As <c>--transport</c> has it.</param>
 /// <param name="Share">How many of a hundred connections go over it.</param>
 /// <param name="KeepsHalfClose">Whether it can tell the pod that a client is done sending.</param>
-/// <param name="KeptSessions">How many sessions each workload may keep while nobody connects.</param>
+/// <param name="KeptSessions">How many sessions may be kept to each pod while nobody connects.</param>
 internal sealed record Wire(string Name, int Share, bool KeepsHalfClose, int KeptSessions)
 {
     /// <summary>All of them. v4.channel opens a TLS connection for each one that it carries, and gets the least.</summary>

@@ -22,6 +22,9 @@ internal sealed record Workload(string Name, string Kind, int Replicas, string R
     public static IReadOnlyList<Workload> All { get; } =
         [new("web", "Deployment", 3, "service"), new("api", "Deployment", 2, "deployment"), new("db", "StatefulSet", 2, "statefulset")];
 
+    /// <summary>The pods that forwards may go to: the ports of a workload need not go to the same one after some of its pods were lost.</summary>
+    public static int MaxPods => All.Sum(w => w.Replicas);
+
     /// <summary>TYPE/NAME of what is forwarded.</summary>
     public string Resource => $"{ResourceType}/{Name}";
 

@@ -15,7 +15,7 @@ internal sealed record Measure(string Name, Func<Checkpoint, double> Read, doubl
         new("sockets", c => c.Process.Sockets, 2, OfSession: 1),
         new("other files", c => c.Process.OtherFiles, 4),
         new("threads", c => c.Process.Threads, 8),
-        new("sessions", Sessions, Workload.All.Count),
+        new("sessions", Sessions, Workload.MaxPods),
         new("streams", c => c.Heap.CountOf("DevLoop.PortForward.Spdy.SpdyStream") + c.Heap.CountOf("DevLoop.PortForward.Channels.V4ChannelForwardedStream"), 0),
         new("socket objects", c => c.Heap.CountOf("System.Net.Sockets.Socket"), 2, OfSession: 1),
         new("timers", c => c.Heap.CountOf("System.Threading.TimerQueueTimer"), 4, OfSession: 5),

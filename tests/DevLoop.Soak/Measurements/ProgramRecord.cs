@@ -24,7 +24,7 @@ internal sealed class ProgramRecord(DevLoopProgram program)
         {
             var now = ProcessReading.Of(program.ProcessId);
             return _checkpoints.Count == 0
-                || (now.Sockets <= _checkpoints[0].Process.Sockets + (Workload.All.Count * program.Wire.KeptSessions) && now.Threads <= _checkpoints[0].Process.Threads + SpareThreads);
+                || (now.Sockets <= _checkpoints[0].Process.Sockets + (Workload.MaxPods * program.Wire.KeptSessions) && now.Threads <= _checkpoints[0].Process.Threads + SpareThreads);
         }
     }
 
