@@ -17,7 +17,8 @@ internal sealed class Report
         text.AppendLine();
         text.AppendLine("| row | wire | devloop | kubectl | ratio | bar | met |");
         text.AppendLine("| --- | --- | ---: | ---: | --- | --- | --- |");
-        foreach (var row in Rows)
+        // The wires of a row beside each other, whichever was measured first.
+        foreach (var row in Rows.GroupBy(r => r.Title).SelectMany(g => g))
         {
             text.AppendLine($"| {row.Title} | {row.Wire} | {Cells(row)} |");
         }
@@ -27,7 +28,7 @@ internal sealed class Report
             text.AppendLine();
             text.AppendLine("| limit | wire | figure |");
             text.AppendLine("| --- | --- | ---: |");
-            foreach (var limit in Limits.Where(l => l.Values.Count > 0))
+            foreach (var limit in Limits.Where(l => l.Values.Count > 0).GroupBy(l => l.Title).SelectMany(g => g))
             {
                 text.AppendLine($"| {limit.Title} | {limit.Wire} | {Figure(limit.Values.Median())} |");
             }
