@@ -8,7 +8,7 @@ using DevLoop.PortForward.Tunneling;
 namespace DevLoop.Benchmarks.Clients;
 
 /// <summary>
-/// The least that a client in .NET can do: opens the same session as a forward, asks for the source port, and throws every byte
+/// The least that a client in .NET can do: opens the same session as a forward, sends the same request, and throws every byte
 /// away as it comes out of TLS, frames and all.
 /// </summary>
 internal static class BareReader
@@ -21,7 +21,7 @@ internal static class BareReader
         await using var connection = await cluster.UpgradeAsync(wire, cancellationToken);
         var began = Stopwatch.GetTimestamp();
         var used = Environment.CpuUsage.TotalTime;
-        await AskAsync(connection.Stream, wire, cancellationToken);
+        await AskAsync(connection.Stream, wire, BulkClient.Request(bytes), cancellationToken);
         var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
         while (bytes > 0)
         {
@@ -32,12 +32,14 @@ internal static class BareReader
         return (Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds);
     }
 
-    private static async Task AskAsync(Stream stream, Wire wire, CancellationToken cancellationToken)
+    private static async Task AskAsync(Stream stream, Wire wire, byte[] request, CancellationToken cancellationToken)
     {
         var frames = new ArrayBufferWriter<byte>();
         var encoder = new SpdyHeaderEncoder();
         SpdyFrameWriter.WriteSynStream(frames, encoder, 1, Headers(PortForwardHeaders.Error), SpdyFrameFlags.Fin);
         SpdyFrameWriter.WriteSynStream(frames, encoder, 3, Headers(PortForwardHeaders.Data), SpdyFrameFlags.None);
+
+        SpdyFrameWriter.WriteData(frames, 3, request, SpdyFrameFlags.None);
 
         // Only writes by it, and reads past it: what comes is counted with its WebSocket headers.
         var output = wire == Wire.Tunnel ? WebSocketTunnelStream.OverClient(stream, TimeProvider.System) : stream;
@@ -46,6 +48,6 @@ internal static class BareReader
 
     private static SpdyHeaders Headers(string type) => new(
         (PortForwardHeaders.StreamType, type),
-        (PortForwardHeaders.Port, $"{BenchManifests.SourcePort}"),
+        (PortForwardHeaders.Port, $"{BenchManifests.HttpPort}"),
         (PortForwardHeaders.RequestId, "0"));
 }

@@ -9,14 +9,29 @@ internal static class BulkClient
 {
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>Reads as many bytes from the source port, and throws them away.</summary>
-    public static void Download(IPEndPoint source, long bytes)
+    /// <summary>
+    /// The request for as many bytes. Not the source port, whose bytes have no end: after a download that its client breaks off, kubectl
+    /// goes on receiving, and whatever is measured next is measured beside that.
+    /// </summary>
+    public static byte[] Request(long bytes) => Encoding.ASCII.GetBytes($"GET /bytes?n={bytes} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n");
+
+    /// <summary>Reads as many bytes from the HTTP port, and throws them away.</summary>
+    public static void Download(IPEndPoint http, long bytes)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
-        using var connection = new Connection(source);
-        while (bytes > 0)
+        using var connection = new Connection(http);
+        connection.SendAll(Request(bytes));
+
+        // The headers count too: they are no more than a few hundred bytes, and the end of file tells the end.
+        var received = 0L;
+        while (connection.ReceiveSome(buffer) is > 0 and var read)
         {
-            bytes -= connection.ReceiveSome(buffer);
+            received += read;
+        }
+
+        if (received < bytes)
+        {
+            throw new BenchException($"A download of {bytes} bytes ended after {received}.");
         }
     }
 

@@ -36,12 +36,12 @@ internal sealed class Connection : IDisposable
     {
         while (buffer.Length > 0)
         {
-            buffer = buffer[ReceiveSome(buffer)..];
+            buffer = buffer[(ReceiveSome(buffer) is > 0 and var read ? read : throw new BenchException("A connection ended too early."))..];
         }
     }
 
-    /// <exception cref="BenchException">The connection ends before a byte.</exception>
-    public int ReceiveSome(Span<byte> buffer) => _socket.Receive(buffer) is > 0 and var read ? read : throw new BenchException("A connection ended too early.");
+    /// <summary>What is there, or comes next; 0 for the end of file.</summary>
+    public int ReceiveSome(Span<byte> buffer) => _socket.Receive(buffer);
 
     public void SendAll(ReadOnlySpan<byte> bytes)
     {

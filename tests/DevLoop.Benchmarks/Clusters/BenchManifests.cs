@@ -9,8 +9,8 @@ internal static class BenchManifests
     public const string Pod = "devloop-bench-0";
 
     public const int EchoPort = 7000;
-    public const int SourcePort = 7001;
-    public const int SinkPort = 7002;
+        public const int SinkPort = 7002;
+    public const int HttpPort = 8080;
 
     /// <summary>How many Services there are, for as many forwards.</summary>
     public const int Services = 200;

@@ -19,7 +19,7 @@ internal static class TransferMeasurements
     [
         new(RowNames.Download,
             [new("download, MB/s", Faster), new("download, client's processor s/GB", Cheaper, HasLimit: false)],
-            target => Bulk(target, bulkBytes, () => BulkClient.Download(target.Endpoint(BenchManifests.SourcePort), bulkBytes))),
+            target => Bulk(target, bulkBytes, () => BulkClient.Download(target.Endpoint(BenchManifests.HttpPort), bulkBytes))),
         new(RowNames.Upload,
             [new("upload, MB/s", Faster), new("upload, client's processor s/GB", Cheaper, HasLimit: false)],
             target => Bulk(target, bulkBytes, () => BulkClient.Upload(target.Endpoint(BenchManifests.SinkPort), bulkBytes))),
@@ -54,8 +54,8 @@ internal static class TransferMeasurements
 
     private static void DownloadInParallel(Target target, long bytes)
     {
-        var source = target.Endpoint(BenchManifests.SourcePort);
-        Threads.Run(ParallelDownloads, _ => BulkClient.Download(source, bytes / ParallelDownloads));
+        var http = target.Endpoint(BenchManifests.HttpPort);
+        Threads.Run(ParallelDownloads, _ => BulkClient.Download(http, bytes / ParallelDownloads));
     }
 
     private static double[] RoundTrip(Target target)

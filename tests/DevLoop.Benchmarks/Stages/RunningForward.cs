@@ -7,7 +7,7 @@ namespace DevLoop.Benchmarks.Stages;
 /// <summary>A forward to the pod's ports that is there whenever it is asked for: one that has ended is started again, as a user would.</summary>
 internal sealed class RunningForward(ForwardProgram program, BenchCluster cluster, Wire wire) : IDisposable
 {
-    private static readonly int[] Ports = [BenchManifests.EchoPort, BenchManifests.SourcePort, BenchManifests.SinkPort];
+    private static readonly int[] Ports = [BenchManifests.EchoPort, BenchManifests.SinkPort, BenchManifests.HttpPort];
 
     private ForwardProcess? _process;
 
