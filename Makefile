@@ -8,10 +8,21 @@ MINUTES       ?= 5
 SEED          ?= 1
 RATE          ?= 200
 
+# What `make install` installs and `make bench` measures.
+PUBLISHED      = artifacts/publish
+PREFIX        ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
+
+# Of `make bench`: what `dotnet run --project tests/DevLoop.Benchmarks -- --help` says of them.
+ROWS          ?=
+PAIRS         ?= 5
+SIZE          ?= 256
+BENCH_OPTIONS ?=
+BENCH          = dotnet run --no-build -c $(CONFIGURATION) --project tests/DevLoop.Benchmarks --
+
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test test-real soak demo clean
+.PHONY: build test test-real soak demo publish install bench bench-codec bench-manifests clean
 
 build:
 	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
@@ -35,6 +46,34 @@ soak: build
 # A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
 demo: build
 	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll demo
+
+# Compiled ahead of time for this machine (ReadyToRun), on the .NET runtime that is installed.
+publish:
+	rm -rf $(PUBLISHED)
+	dotnet publish --nologo -v quiet -c $(CONFIGURATION) src/DevLoop.Cli --use-current-runtime --self-contained false \
+	    -p:PublishReadyToRun=true -p:RunAnalyzers=false -o $(PUBLISHED)
+
+install: publish
+	rm -rf $(DESTDIR)$(PREFIX)/lib/devloop
+	mkdir -p $(DESTDIR)$(PREFIX)/lib/devloop $(DESTDIR)$(PREFIX)/bin
+	cp -R $(PUBLISHED)/. $(DESTDIR)$(PREFIX)/lib/devloop/
+	ln -sfn ../lib/devloop/devloop $(DESTDIR)$(PREFIX)/bin/devloop
+
+# devloop beside the kubectl on the PATH: ROWS=download,connect PAIRS=5 SIZE=256 BENCH_OPTIONS="--kubeconfig FILE --context NAME".
+bench: publish
+	dotnet build --nologo -v quiet -c $(CONFIGURATION) tests/DevLoop.Benchmarks
+	$(BENCH) --devloop $(PUBLISHED)/devloop --pairs $(PAIRS) --size $(SIZE) $(if $(ROWS),--rows $(ROWS)) \
+	    --output artifacts/bench.md $(BENCH_OPTIONS)
+
+# The codec alone, in memory: BENCH_OPTIONS="--filter *Frame*".
+bench-codec:
+	dotnet build --nologo -v quiet -c $(CONFIGURATION) tests/DevLoop.Benchmarks
+	$(BENCH) codec $(or $(BENCH_OPTIONS),--filter '*')
+
+# What a cluster must hold to be measured on: IMAGE is a build of the demo program, or its equal.
+bench-manifests:
+	@dotnet build --nologo -v quiet -c $(CONFIGURATION) tests/DevLoop.Benchmarks >&2
+	@$(BENCH) manifests $(IMAGE)
 
 clean:
 	dotnet clean --nologo -v quiet -c $(CONFIGURATION) devloop.sln
