@@ -25,12 +25,12 @@ internal sealed class ConnectionPlace(ConnectionPlaces places, Func<bool> hasCli
     public void Through()
     {
         _wasThrough = true;
-        places.LetThrough(this);
+        places.Through(this);
     }
 
     /// <inheritdoc/>
     public void Dispose() => places.GiveBack(this);
 
     /// <summary>The place is another one's now.</summary>
-    internal void End() => _ = _left.CancelAsync();
+    internal void TakeAway() => _ = _left.CancelAsync();
 }

@@ -20,7 +20,7 @@ internal sealed class ConnectionPlaces(TimeProvider time)
     private readonly HashSet<ConnectionPlace> _open = [];
     private readonly HashSet<ConnectionPlace> _held = [];
     private long? _lastSweep;
-    private bool _isFull;
+    private bool _saidFull;
 
     private bool HasPlace => _open.Count < MaxOpen && _held.Count < MaxHeld;
 
@@ -56,9 +56,9 @@ internal sealed class ConnectionPlaces(TimeProvider time)
                 return place;
             }
 
-            if (!_isFull)
+            if (!_saidFull)
             {
-                _isFull = true;
+                _saidFull = true;
                 news = _open.Count >= MaxOpen
                     ? $"{MaxOpen} connections are open; more are reset until some of these end"
                     : $"{MaxHeld} connections wait for a pod; more are reset until these are through";
@@ -81,7 +81,7 @@ internal sealed class ConnectionPlaces(TimeProvider time)
     }
 
     /// <summary>The connection has reached its pod.</summary>
-    internal void LetThrough(ConnectionPlace place)
+    internal void Through(ConnectionPlace place)
     {
         lock (_gate)
         {
@@ -110,7 +110,7 @@ internal sealed class ConnectionPlaces(TimeProvider time)
         foreach (var place in _held.Where(p => p.HasClientLeft).ToList())
         {
             Free(place);
-            place.End();
+            place.TakeAway();
         }
     }
 
@@ -125,5 +125,11 @@ internal sealed class ConnectionPlaces(TimeProvider time)
     /// A tenth of both has to be free before running out is news again: else each connection that ends would make news of the next
     /// one that gets no place.
     /// </summary>
-    private void NoteRoom() => _isFull &= _open.Count > MaxOpen * 9 / 10 || _held.Count > MaxHeld * 9 / 10;
+    private void NoteRoom()
+    {
+        if (_open.Count <= MaxOpen * 9 / 10 && _held.Count <= MaxHeld * 9 / 10)
+        {
+            _saidFull = false;
+        }
+    }
 }

@@ -16,11 +16,11 @@ internal sealed class ReopeningState(ForwardedStream first)
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<ForwardedStream> _last = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ForwardedStream _stream = first;
-    private TaskCompletionSource _turn = NewSource();
-    private TaskCompletionSource? _opened;
+    private TaskCompletionSource _replaced = NewSource();
+    private TaskCompletionSource? _reopened;
     private ArrayBufferWriter<byte>? _kept = new();
     private bool _isWritten;
-    private bool _isEnded;
+    private bool _isClientDone;
     private bool _isLost;
     private bool _isSettled;
 
@@ -70,21 +70,21 @@ internal sealed class ReopeningState(ForwardedStream first)
         {
             lock (_gate)
             {
-                return _opened?.Task ?? Task.CompletedTask;
+                return _reopened?.Task ?? Task.CompletedTask;
             }
         }
     }
 
     /// <summary>
     /// Waits while the stream is lost; then takes note of bytes that are about to be sent on the one that is given, whose replacement
-    /// completes <c>Turn</c>.
+    /// completes <c>Replaced</c>.
     /// </summary>
-    public ValueTask<(ForwardedStream Stream, Task Turn)> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        TakeTurnAsync(() => Keep(bytes.Span), cancellationToken);
+    public ValueTask<(ForwardedStream Stream, Task Replaced)> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        NoteAsync(() => Keep(bytes.Span), cancellationToken);
 
     /// <summary>As <see cref="WriteAsync"/>, for the end of file.</summary>
-    public ValueTask<(ForwardedStream Stream, Task Turn)> EndAsync(CancellationToken cancellationToken) =>
-        TakeTurnAsync(() => _isEnded = true, cancellationToken);
+    public ValueTask<(ForwardedStream Stream, Task Replaced)> EndAsync(CancellationToken cancellationToken) =>
+        NoteAsync(() => _isClientDone = true, cancellationToken);
 
     /// <summary>Takes the stream for lost. False where its bytes may have been seen, or are not all kept.</summary>
     public bool TryLose(PortForwardException failure)
@@ -94,14 +94,14 @@ internal sealed class ReopeningState(ForwardedStream first)
             _isLost = !_isSettled && _kept is not null && RefusalText.ProvesUnseen(failure, _isWritten);
             if (_isLost)
             {
-                _opened = NewSource();
+                _reopened = NewSource();
             }
 
             return _isLost;
         }
     }
 
-    /// <summary>Sends another stream all that was sent to those before. No writer has its turn while the stream is lost: nothing is added meanwhile.</summary>
+    /// <summary>Sends another stream all that was sent to those before. Writers wait while the stream is lost: nothing is added meanwhile.</summary>
     public async ValueTask ReplayAsync(ForwardedStream next, CancellationToken cancellationToken)
     {
         if (_kept is { WrittenCount: > 0 } kept)
@@ -109,7 +109,7 @@ internal sealed class ReopeningState(ForwardedStream first)
             await next.WriteAsync(kept.WrittenMemory, cancellationToken);
         }
 
-        if (_isEnded)
+        if (_isClientDone)
         {
             await next.CompleteWritesAsync(cancellationToken);
         }
@@ -128,9 +128,9 @@ internal sealed class ReopeningState(ForwardedStream first)
             _stream = next;
             _isWritten = _kept is { WrittenCount: > 0 };
             _isLost = false;
-            _opened?.TrySetResult();
-            _turn.SetResult();
-            _turn = NewSource();
+            _reopened?.TrySetResult();
+            _replaced.SetResult();
+            _replaced = NewSource();
             return true;
         }
     }
@@ -147,28 +147,28 @@ internal sealed class ReopeningState(ForwardedStream first)
 
             _isSettled = true;
             _kept = null;
-            _opened?.TrySetResult();
-            _turn.TrySetResult();
+            _reopened?.TrySetResult();
+            _replaced.TrySetResult();
             _last.SetResult(_stream);
         }
     }
 
-    private async ValueTask<(ForwardedStream Stream, Task Turn)> TakeTurnAsync(Action note, CancellationToken cancellationToken)
+    private async ValueTask<(ForwardedStream Stream, Task Replaced)> NoteAsync(Action note, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task turn;
+            Task replaced;
             lock (_gate)
             {
-                turn = _turn.Task;
+                replaced = _replaced.Task;
                 if (!_isLost || _isSettled)
                 {
                     note();
-                    return (_stream, turn);
+                    return (_stream, replaced);
                 }
             }
 
-            await turn.WaitAsync(cancellationToken);
+            await replaced.WaitAsync(cancellationToken);
         }
     }
 

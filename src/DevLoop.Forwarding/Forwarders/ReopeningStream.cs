@@ -87,14 +87,14 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
 
     private async ValueTask WriteFirstAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        var (stream, turn) = await _state.WriteAsync(buffer, cancellationToken);
+        var (stream, replaced) = await _state.WriteAsync(buffer, cancellationToken);
         try
         {
             await stream.WriteAsync(buffer, cancellationToken);
         }
         catch (PortForwardException) when (!_state.IsSettled)
         {
-            if (!await IsReplacedAsync(stream, turn, cancellationToken))
+            if (!await IsReplacedAsync(stream, replaced, cancellationToken))
             {
                 throw;
             }
@@ -155,13 +155,13 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
     }
 
     /// <summary>Whether a stream that could not be written to has been replaced, and what was written with it.</summary>
-    private async ValueTask<bool> IsReplacedAsync(ForwardedStream stream, Task turn, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsReplacedAsync(ForwardedStream stream, Task replaced, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(WriterPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await replaced.WaitAsync(WriterPatience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (_state.IsLost && _state.Stream == stream)
         {
-            await turn.WaitAsync(cancellationToken);
+            await replaced.WaitAsync(cancellationToken);
         }
 
         return _state.Stream != stream;

@@ -132,6 +132,7 @@ internal sealed class SessionPool : IPodConnector, ISessionWork
     {
         if (!_pods.ContainsKey(target.Uid))
         {
+            // What is due is found out after any change, also after none.
             var timer = _time.CreateTimer(_ => Update(target, static _ => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _pods.Add(target.Uid, (new PodSessions(target, _options, this, _time), timer));
         }

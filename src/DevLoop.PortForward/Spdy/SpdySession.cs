@@ -151,6 +151,8 @@ public sealed class SpdySession : IAsyncDisposable
         await _stopSending.CancelAsync().ConfigureAwait(false);
         await DisposeTransportAsync().WaitAsync(Options.CloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stopReceiving.CancelAsync().ConfigureAwait(false);
+
+        // All three end with their tokens, and the first two at the latest with the transport, whatever it makes of tokens.
         await Task.WhenAll(receiving, sending, keepingAlive).ConfigureAwait(false);
         _stopReceiving.Dispose();
         _stopSending.Dispose();
