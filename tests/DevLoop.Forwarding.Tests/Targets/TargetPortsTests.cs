@@ -50,8 +50,20 @@ internal sealed class TargetPortsTests
         TargetPorts.InPod(Pod, new IntOrString(53)).Problem, Is.EqualTo("port 53 of pod web-0 is UDP; only TCP can be forwarded"));
 
     [Test]
-    public void A_pod_that_names_no_port_says_so() => Assert.That(
-        TargetPorts.InPod(Cluster.With(Cluster.Ready("a")), new IntOrString("http")).Problem, Is.EqualTo("pod a has no port named 'http'; it names none"));
+    public void A_pod_that_names_no_port_says_so() => Assert.Multiple(() =>
+    {
+        Assert.That(Why(), Is.EqualTo("pod a has no port named 'http'; it names none"));
+        Assert.That(Why(Cluster.Port("", 80), Cluster.Port(null, 81)), Is.EqualTo(Why()));
+
+        static string? Why(params ContainerPort[] ports) => TargetPorts.InPod(Cluster.With(Cluster.Ready("a"), ports), new IntOrString("http")).Problem;
+    });
+
+    [Test]
+    public void Each_problem_of_a_port_is_a_topic_of_its_own()
+    {
+        var topics = new[] { "setup", "nothing", "dns", "bad" }.Select(name => TargetPorts.InPod(WithSidecar, new IntOrString(name)).Topic);
+        Assert.That(topics, Is.Unique.And.None.Empty);
+    }
 
     private static IEnumerable<TestCaseData> ServicePorts()
     {
@@ -104,6 +116,7 @@ internal sealed class TargetPortsTests
     [TestCase("external", "80", "it stands for the host example.com outside the cluster (ExternalName)")]
     [TestCase("web", "8080", "it has no port 8080; it has 80 (http), 7000 (echo), 7001 (source), 7002 (sink)")]
     [TestCase("web", "https", "it has no port https; it has")]
+    [TestCase("manual", "81", "it has no port 81; it has 80")]
     public void A_service_without_such_a_port_is_explained(string service, string port, string why) => Assert.That(
         TargetPorts.OfService(Cluster.RecordedServices.Single(s => s.Metadata.Name == service), Cluster.Entry("svc/web", port).Port).Problem,
         Does.StartWith(why));
