@@ -153,8 +153,8 @@ public sealed class SpdyForwardedStreamTests
         Assert.That(await _peer.NextAsync(), Is.EqualTo("RST_STREAM 1 Cancel"));
     }
 
-    [TestCase(" two\nlines\u001b[31m \n", "two\nlines\u001b[31m")]
-    [TestCase(" \n", null)]
+    [TestCase(" two\nlines\u001b[31m \n", "two\nlines\u001b[31m", TestName = "An error text is what was said without the white space around it")]
+    [TestCase(" \n", null, TestName = "White space alone is no error text")]
     public async Task The_text_is_what_was_said_without_the_white_space_around_it(string said, string? text)
     {
         await _peer.SendDataAsync(1, said, fin: true);
