@@ -11,7 +11,7 @@ RATE          ?= 200
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test test-real soak demo clean
+.PHONY: build test test-real soak mutation demo clean
 
 build:
 	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
@@ -31,6 +31,13 @@ test-real: build
 soak: build
 	dotnet tests/DevLoop.Soak/bin/$(CONFIGURATION)/net10.0/DevLoop.Soak.dll --minutes $(MINUTES) --seed $(SEED) --rate $(RATE) \
 	    --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --logs artifacts/soak
+
+# What the tests of the codec, the session, target choice and port choice would not notice: see docs/testing.md. It has a build
+# of its own (Debug), since it puts changed assemblies into it.
+mutation:
+	dotnet tool restore
+	cd tests/DevLoop.PortForward.Tests && dotnet stryker --output $(CURDIR)/artifacts/mutation/wire
+	cd tests/DevLoop.Forwarding.Tests && dotnet stryker --output $(CURDIR)/artifacts/mutation/choice
 
 # A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
 demo: build
