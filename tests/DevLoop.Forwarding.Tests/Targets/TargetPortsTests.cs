@@ -30,6 +30,7 @@ internal sealed class TargetPortsTests
     [TestCase(9000, 9000)]
     [TestCase(1234, 1234)]
     [TestCase(7001, 7001)]
+    [TestCase(65535, 65535)]
     public void A_port_by_number_need_not_be_declared(int port, int expected) =>
         Assert.That(TargetPorts.InPod(Pod, new IntOrString(port)), Is.EqualTo(PortLookup.Found(expected)));
 
@@ -45,6 +46,11 @@ internal sealed class TargetPortsTests
     public void A_name_that_leads_nowhere_is_explained(string name, string why) =>
         Assert.That(TargetPorts.InPod(WithSidecar, new IntOrString(name)).Problem, Is.EqualTo(why));
 
+    [TestCase(0)]
+    [TestCase(65536)]
+    public void A_number_that_is_no_port_s_is_explained(int port) =>
+        Assert.That(TargetPorts.InPod(Pod, new IntOrString(port)).Problem, Is.EqualTo($"port {port} of pod web-0 is {port}, which is no port number"));
+
     [Test]
     public void A_port_that_is_declared_as_UDP_alone_is_explained() => Assert.That(
         TargetPorts.InPod(Pod, new IntOrString(53)).Problem, Is.EqualTo("port 53 of pod web-0 is UDP; only TCP can be forwarded"));
@@ -54,6 +60,7 @@ internal sealed class TargetPortsTests
     {
         Assert.That(Why(), Is.EqualTo("pod a has no port named 'http'; it names none"));
         Assert.That(Why(Cluster.Port("", 80), Cluster.Port(null, 81)), Is.EqualTo(Why()));
+        Assert.That(Why(Cluster.Port("", 80), Cluster.Port("grpc", 81)), Is.EqualTo("pod a has no port named 'http'; it has grpc"));
 
         static string? Why(params ContainerPort[] ports) => TargetPorts.InPod(Cluster.With(Cluster.Ready("a"), ports), new IntOrString("http")).Problem;
     });
@@ -116,10 +123,14 @@ internal sealed class TargetPortsTests
     [TestCase("external", "80", "it stands for the host example.com outside the cluster (ExternalName)")]
     [TestCase("web", "8080", "it has no port 8080; it has 80 (http), 7000 (echo), 7001 (source), 7002 (sink)")]
     [TestCase("web", "https", "it has no port https; it has")]
-    [TestCase("manual", "81", "it has no port 81; it has 80")]
     public void A_service_without_such_a_port_is_explained(string service, string port, string why) => Assert.That(
         TargetPorts.OfService(Cluster.RecordedServices.Single(s => s.Metadata.Name == service), Cluster.Entry("svc/web", port).Port).Problem,
         Does.StartWith(why));
+
+    [Test]
+    public void Ports_of_a_service_without_names_are_told_by_their_numbers() => Assert.That(
+        TargetPorts.OfService(Cluster.Web(Cluster.ServicePort(80), Cluster.ServicePort(90, name: "grpc")), new IntOrString(81)).Problem,
+        Is.EqualTo("it has no port 81; it has 80, 90 (grpc)"));
 
     [Test]
     public void A_service_s_port_that_is_UDP_alone_is_explained() => Assert.That(
