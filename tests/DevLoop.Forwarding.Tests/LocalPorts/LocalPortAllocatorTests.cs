@@ -184,6 +184,7 @@ internal sealed class LocalPortAllocatorTests
         var first = Bind(_ports, entry);
         first.Listener.Dispose();
         taken.Dispose();
+        Bind(_ports, Entry("api", LocalPortWish.Any));
         var second = Bind(_ports, entry);
         Assert.Multiple(() =>
         {
