@@ -59,6 +59,55 @@ public sealed class SpdySessionStreamTests : ScriptedPeerTest
     }
 
     [Test]
+    public async Task Blocks_of_every_kind_of_frame_are_one_zlib_stream()
+    {
+        var (session, peer) = Start(SpdyRole.Server);
+
+        await peer.SendAsync(HeaderBlocks.Frame(SpdyFrameType.SynReply, [.. HeaderBlocks.Int(2), .. HeaderBlocks.First(0, 0, 0, 0)]));
+        await peer.SendAsync(HeaderBlocks.Frame(SpdyFrameType.Headers, [.. HeaderBlocks.Int(2), .. HeaderBlocks.Stored(0, 0, 0, 0)]));
+        await peer.SendAsync(HeaderBlocks.SynStream(1, HeaderBlocks.Stored([.. HeaderBlocks.Int(1), .. HeaderBlocks.Text("a"), .. HeaderBlocks.Text("b")])));
+        Assert.That((await AcceptAsync(session)).Headers["a"], Is.EqualTo("b"));
+
+        // A second client, whose first block is that of a HEADERS.
+        var (other, otherPeer) = Start(SpdyRole.Server);
+        await otherPeer.SendAsync(HeaderBlocks.Frame(SpdyFrameType.Headers, [.. HeaderBlocks.Int(2), .. HeaderBlocks.First(0, 0, 0, 0)]));
+        await otherPeer.SendAsync(HeaderBlocks.SynStream(1, HeaderBlocks.Stored(0, 0, 0, 0)));
+        Assert.That((await AcceptAsync(other)).Id, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Streams_that_were_taken_up_count_until_they_end()
+    {
+        var (session, peer) = Start(SpdyRole.Server, new SpdySessionOptions { MaxStreams = 1 });
+        await peer.SendSynStreamAsync(1, Headers);
+        var first = await AcceptAsync(session);
+
+        await peer.SendSynStreamAsync(3, Headers);
+        Assert.That(await peer.AnswersAsync(1), Is.EqualTo(["RST_STREAM 3 RefusedStream"]));
+
+        first.Reset(SpdyResetStatus.Cancel);
+        Assert.That(await peer.NextAsync(), Is.EqualTo("RST_STREAM 1 Cancel"));
+        await peer.SendSynStreamAsync(5, Headers);
+        Assert.That((await AcceptAsync(session)).Id, Is.EqualTo(5));
+    }
+
+    [Test]
+    public async Task No_stream_is_left_in_a_session_that_has_ended()
+    {
+        var (session, peer) = Start(SpdyRole.Client);
+        session.OpenPair(Headers, Headers);
+        session.OpenPair(Headers, Headers);
+        await SkipAsync(peer, 4);
+
+        await peer.SendGoAwayAsync(3);
+        Assert.That(await peer.AnswersAsync(2), Is.Empty);
+        Assert.That(session.StreamCount, Is.EqualTo(2), "the pair that the other side did not take is out");
+
+        await session.DisposeAsync();
+        Assert.That(session.StreamCount, Is.Zero);
+    }
+
+    [Test]
     public async Task The_reserved_bit_before_a_stream_s_id_means_nothing()
     {
         var (session, peer) = Start(SpdyRole.Client);
