@@ -36,8 +36,9 @@ soak: build
 # of its own (Debug), since it puts changed assemblies into it.
 mutation:
 	dotnet tool restore
-	cd tests/DevLoop.PortForward.Tests && dotnet stryker -f stryker-codec.json --output $(CURDIR)/artifacts/mutation/codec
-	cd tests/DevLoop.PortForward.Tests && dotnet stryker -f stryker-session.json --output $(CURDIR)/artifacts/mutation/session
+	for part in codec session relay; do \
+	    (cd tests/DevLoop.PortForward.Tests && dotnet stryker -f stryker-$$part.json --output $(CURDIR)/artifacts/mutation/$$part) || exit; \
+	done
 	cd tests/DevLoop.Forwarding.Tests && dotnet stryker --output $(CURDIR)/artifacts/mutation/choice
 
 # A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
