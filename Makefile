@@ -22,7 +22,7 @@ BENCH          = dotnet run --no-build -c $(CONFIGURATION) --project tests/DevLo
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test test-real soak demo publish install bench bench-codec bench-manifests clean
+.PHONY: build test test-real soak mutation demo publish install bench bench-codec bench-manifests clean
 
 build:
 	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
@@ -42,6 +42,15 @@ test-real: build
 soak: build
 	dotnet tests/DevLoop.Soak/bin/$(CONFIGURATION)/net10.0/DevLoop.Soak.dll --minutes $(MINUTES) --seed $(SEED) --rate $(RATE) \
 	    --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --logs artifacts/soak
+
+# What the tests of the codec, the session, target choice and port choice would not notice: see docs/testing.md. It has a build
+# of its own (Debug), since it puts changed assemblies into it.
+mutation:
+	dotnet tool restore
+	for part in codec session relay; do \
+	    (cd tests/DevLoop.PortForward.Tests && dotnet stryker -f stryker-$$part.json --output $(CURDIR)/artifacts/mutation/$$part) || exit; \
+	done
+	cd tests/DevLoop.Forwarding.Tests && dotnet stryker --output $(CURDIR)/artifacts/mutation/choice
 
 # A cluster in one process, devloop dev on it, a rollout and a pod that goes away: ends by itself.
 demo: build

@@ -41,8 +41,9 @@ internal static class ServicePods
     {
         var slices = SlicesOf(service, snapshot).ToList();
         var ports = slices
-            .SelectMany(slice => slice.Endpoints.Select(endpoint => (endpoint.TargetRef, Port: slice.Ports.FirstOrDefault(p => (p.Name ?? "") == (port.Name ?? "")))))
+            .SelectMany(slice => slice.Endpoints.Select(endpoint => (endpoint.TargetRef, Port: slice.Ports.FirstOrDefault(p => p.Name == (port.Name ?? "")))))
             .Where(e => e.TargetRef is { Kind: "Pod", Name.Length: > 0 })
+            .OrderBy(e => e.Port is null) // A pod may be in a slice for each of its ports.
             .DistinctBy(e => e.TargetRef!.Name)
             .ToDictionary(e => e.TargetRef!.Name, e => e.Port);
         if (ports.Count == 0)

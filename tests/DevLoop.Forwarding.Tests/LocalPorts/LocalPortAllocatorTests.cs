@@ -52,6 +52,15 @@ internal sealed class LocalPortAllocatorTests
     }
 
     [Test]
+    public void A_move_is_told_of_the_wish_and_not_of_the_ports_tried_after_it()
+    {
+        using var taken = new LoopbackPort(_address);
+        Bind(_ports, Entry("web", LocalPortWish.Only(taken.Number + 1)));
+        var second = Bind(_ports, Entry("api", LocalPortWish.Preferably(taken.Number)));
+        Assert.That(second.Moved?.Wanted, Is.EqualTo(new UnavailablePort(taken.Number, LocalPortError.Taken)));
+    }
+
+    [Test]
     public void A_wish_that_another_entry_has_moves_and_names_that_entry()
     {
         var first = Bind(_ports, Entry("web", LocalPortWish.Any));
@@ -93,13 +102,17 @@ internal sealed class LocalPortAllocatorTests
         {
             Assert.That(
                 () => _ports.Bind(Entry("api", LocalPortWish.Only(taken.Number))),
-                Throws.TypeOf<LocalPortException>().With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken));
+                Throws.TypeOf<LocalPortException>()
+                    .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.Taken)
+                    .And.Message.EqualTo($"Local port {_address}:{taken.Number} is taken by another program: stop it, or give another local port, such as :80 for any free one."));
             Assert.That(
                 () => _ports.Bind(Entry("api", LocalPortWish.Only(first.Listener.Port))),
                 Throws.TypeOf<LocalPortException>()
                     .With.Property(nameof(LocalPortException.Error)).EqualTo(LocalPortError.TakenByEntry)
                     .And.Message.EqualTo(
-                        $"Local port {first.Listener.Port} on {_address} belongs to port 80 of service/web in namespace default, and port 80 of service/api in namespace default would take no other: give one of the two another local port."));
+                        $"Local port {first.Listener.Port} on {_address} belongs to port 80 of service/web in namespace default, and port 80 of service/api in namespace default would take no other: give one of the two another local port.")
+                    .And.Property(nameof(LocalPortException.WithoutEntry)).EqualTo(
+                        $"Local port {first.Listener.Port} on {_address} belongs to port 80 of service/web in namespace default, and it would take no other: give one of the two another local port."));
         });
     }
 
@@ -171,6 +184,7 @@ internal sealed class LocalPortAllocatorTests
         var first = Bind(_ports, entry);
         first.Listener.Dispose();
         taken.Dispose();
+        Bind(_ports, Entry("api", LocalPortWish.Any));
         var second = Bind(_ports, entry);
         Assert.Multiple(() =>
         {
@@ -222,6 +236,44 @@ internal sealed class LocalPortAllocatorTests
             Assert.That(meanwhile, Is.EqualTo(before));
             Assert.That(Run([entry])["web"], Is.EqualTo(taken.Number));
         });
+    }
+
+    [Test]
+    public void An_entry_that_moves_leaves_alone_what_another_one_had_in_an_earlier_run()
+    {
+        using var taken = new LoopbackPort(_address);
+        Run([Entry("stays", LocalPortWish.Preferably(taken.Number + 1))]);
+        Assert.That(Run([Entry("moves", LocalPortWish.Preferably(taken.Number))])["moves"], Is.EqualTo(taken.Number + 2));
+    }
+
+    [Test]
+    public void An_entry_has_its_port_of_an_earlier_run_again_although_another_one_had_it_too()
+    {
+        var earlier = Run([Entry("web", LocalPortWish.Any)])["web"];
+        Run([Entry("api", LocalPortWish.Preferably(earlier))]);
+        Assert.That(Run([Entry("web", LocalPortWish.Any)])["web"], Is.EqualTo(earlier));
+    }
+
+    [Test]
+    public void Of_ten_thousand_entries_those_that_ended_may_lose_their_ports_of_this_run_and_the_others_keep_theirs()
+    {
+        using var taken = new LoopbackPort(_address);
+        var (ended, stays) = (Entry("ended", LocalPortWish.Preferably(taken.Number)), Entry("stays", LocalPortWish.Preferably(taken.Number)));
+        var held = Bind(_ports, stays);
+        _ports.Bind(ended).Listener.Dispose();
+        for (var i = 2; i <= 10_000; i++)
+        {
+            _ports.Bind(Entry($"web-{i}", LocalPortWish.Any)).Listener.Dispose();
+        }
+
+        taken.Dispose();
+        using (var anew = _ports.Bind(ended).Listener)
+        {
+            Assert.That(anew.Port, Is.EqualTo(taken.Number), "a port that was remembered would come before the wish");
+        }
+
+        held.Listener.Dispose();
+        Assert.That(Bind(_ports, stays).Listener.Port, Is.EqualTo(held.Listener.Port));
     }
 
     [Test]

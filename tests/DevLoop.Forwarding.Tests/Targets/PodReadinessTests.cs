@@ -30,6 +30,8 @@ internal sealed class PodReadinessTests
             "image cannot be pulled");
         yield return Case(Cluster.WithStatus(pending, Waiting("ContainerCreating", null)), "is pending", "being created");
         yield return Case(
+            Cluster.WithStatus(pending, Waiting("PodInitializing", null), Waiting("ErrImagePull", null)), "is pending (ErrImagePull)", "one of two is held up");
+        yield return Case(
             pending with { Status = pending.Status with { InitContainerStatuses = [Crashing with { Name = "init", RestartCount = 1 }] } },
             "crashes (container init, 1 restart, last exit code 137 (OOMKilled))",
             "init container crashes");
@@ -39,6 +41,9 @@ internal sealed class PodReadinessTests
             WithPhase("Failed") with { Status = new PodStatus { Phase = "Failed", Reason = "Evicted", Message = "The node was low on memory" } },
             "has failed (Evicted: The node was low on memory)",
             "evicted");
+        yield return Case(Failed("Evicted", ""), "has failed (Evicted)", "failed without a message");
+        yield return Case(Failed("", "too much memory"), "has failed (too much memory)", "failed without a reason");
+        yield return Case(Failed("", ""), "has failed", "failed without a word");
         yield return Case(
             Cluster.Ready("web") with { Status = new PodStatus { Phase = "Running", Reason = "NodeLost", Message = "Node node-1 is unresponsive" } },
             "is on a node that is lost (Node node-1 is unresponsive)",
@@ -48,6 +53,10 @@ internal sealed class PodReadinessTests
             Cluster.WithStatus(Cluster.NotReady("web"), Crashing), "crashes (container app, 3 restarts, last exit code 137 (OOMKilled))", "crashes");
         yield return Case(
             Cluster.WithStatus(Cluster.NotReady("web"), Ended(1)), "has a container that ended (app, exit code 1 (Error))", "ended");
+        yield return Case(
+            Cluster.WithStatus(Cluster.NotReady("web"), Ended(0), Crashing with { LastState = new ContainerState() }),
+            "crashes (container app, 3 restarts)",
+            "a crash says more than an end");
 
         static TestCaseData Case(Pod pod, string why, string name) => new TestCaseData(pod, why).SetArgDisplayNames(name);
     }
@@ -57,6 +66,7 @@ internal sealed class PodReadinessTests
     {
         Assert.That(PodReadiness.WhyNotRunning(pod)?.Words, Is.EqualTo(why));
         Assert.That(PodReadiness.WhyNotReady(pod)?.Words, Is.EqualTo(why));
+        Assert.That(PodReadiness.WhyNotReady(pod)?.Topic, Is.Not.Empty);
     });
 
     private static IEnumerable<TestCaseData> RunningButNotReady()
@@ -69,6 +79,14 @@ internal sealed class PodReadinessTests
             "one of two crashes");
         yield return Case(
             Cluster.WithStatus(Cluster.NotReady("web"), Running, Ended(0)), "has a container that ended (app, exit code 0 (Error))", "one of two ended");
+        yield return Case(
+            Cluster.WithStatus(Cluster.NotReady("web"), Running, Waiting("ImagePullBackOff", "no such image")),
+            "is not ready (ImagePullBackOff: no such image)",
+            "one of two is held up");
+        yield return Case(
+            Cluster.WithStatus(Cluster.NotReady("web"), Running, Waiting("ContainerCreating", "on its way")),
+            "is not ready (ContainersNotReady: containers with unready status: [app])",
+            "one of two is on its way");
 
         static TestCaseData Case(Pod pod, string why, string name) => new TestCaseData(pod, why).SetArgDisplayNames(name);
     }
@@ -100,6 +118,9 @@ internal sealed class PodReadinessTests
         var pod = Cluster.WithStatus(Cluster.Pending("web"), Waiting("Bad\u001b[31m", new string('x', 10_000) + "\r\n"));
         Assert.That(PodReadiness.WhyNotRunning(pod)?.Words, Has.Length.LessThan(400).And.Not.Contains("\u001b").And.Not.Contains("\n"));
     }
+
+    private static Pod Failed(string reason, string message) =>
+        Cluster.Ready("web") with { Status = new PodStatus { Phase = "Failed", Reason = reason, Message = message } };
 
     private static Pod WithPhase(string phase) => Cluster.Ready("web") with { Status = new PodStatus { Phase = phase } };
 

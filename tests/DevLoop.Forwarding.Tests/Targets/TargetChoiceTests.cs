@@ -78,6 +78,16 @@ internal sealed class TargetChoiceTests
     public void A_pod_by_name_need_not_be_ready() =>
         Assert.That(TargetChoice.For(Cluster.Entry("web-0", "80"), Cluster.Snapshot(null, [Cluster.NotReady("web-0")]), null).Target!.Pod, Is.EqualTo("web-0"));
 
+    [Test]
+    public void A_pod_by_name_that_does_not_run_or_lacks_the_port_is_told_of_as_it() => Assert.Multiple(() =>
+    {
+        Assert.That(Why(Cluster.Pending("web-0"), "80"), Is.EqualTo("it is pending"));
+        Assert.That(Why(Cluster.Ready("web-0"), "grpc"), Is.EqualTo("it has no port named 'grpc'; it has http"));
+        Assert.That(Why(Cluster.With(Cluster.Ready("web-0"), Cluster.Port("dns", 53, "UDP")), "dns"), Is.EqualTo("port dns is UDP; only TCP can be forwarded"));
+
+        static string? Why(Pod pod, string port) => TargetChoice.For(Cluster.Entry("web-0", port), Cluster.Snapshot(null, [pod]), null).WaitingFor;
+    });
+
     [TestCase(EntryOrigin.Debug, true)]
     [TestCase(EntryOrigin.Pods, true)]
     [TestCase(EntryOrigin.Services, false)]
@@ -181,6 +191,7 @@ internal sealed class TargetChoiceTests
         var current = Topic(outdated with { Outdated = null });
         Assert.That(Topic(outdated), Is.Not.EqualTo(current));
         Assert.That(Topic(outdated with { IsClusterLost = true }), Is.EqualTo(current), "that is said for all forwards");
+        Assert.That(Topic(outdated.With<Service>([])), Is.Not.EqualTo(Topic(outdated)), "what it waits for is another thing");
         Assert.That(TargetChoice.For(Entry, outdated.With<Pod>([Cluster.Ready("a")]), null).Target, Is.Not.Null);
 
         static string? Topic(ResourceSnapshot snapshot) => TargetChoice.For(Entry, snapshot, null).Topic;
@@ -190,7 +201,10 @@ internal sealed class TargetChoiceTests
     public void Where_another_cluster_answers_nothing_that_is_known_is_a_target()
     {
         var distrusted = Cluster.Snapshot(Web, [Cluster.Ready("a")]) with { Unknown = "No secure connection: renew the kubeconfig" };
-        Assert.That(TargetChoice.For(Entry, distrusted, null).WaitingFor, Is.EqualTo("No secure connection: renew the kubeconfig"));
+        var state = TargetChoice.For(Entry, distrusted, null);
+        Assert.That((state.WaitingFor, state.Topic), Is.EqualTo((distrusted.Unknown, distrusted.Unknown)));
+        var lost = TargetChoice.For(Entry, distrusted with { IsClusterLost = true }, null);
+        Assert.That((lost.WaitingFor, lost.Topic), Is.EqualTo((distrusted.Unknown, TargetState.ClusterLost)));
     }
 
     [Test]

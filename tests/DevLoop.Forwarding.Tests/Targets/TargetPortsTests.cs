@@ -30,6 +30,7 @@ internal sealed class TargetPortsTests
     [TestCase(9000, 9000)]
     [TestCase(1234, 1234)]
     [TestCase(7001, 7001)]
+    [TestCase(65535, 65535)]
     public void A_port_by_number_need_not_be_declared(int port, int expected) =>
         Assert.That(TargetPorts.InPod(Pod, new IntOrString(port)), Is.EqualTo(PortLookup.Found(expected)));
 
@@ -45,13 +46,31 @@ internal sealed class TargetPortsTests
     public void A_name_that_leads_nowhere_is_explained(string name, string why) =>
         Assert.That(TargetPorts.InPod(WithSidecar, new IntOrString(name)).Problem, Is.EqualTo(why));
 
+    [TestCase(0)]
+    [TestCase(65536)]
+    public void A_number_that_is_no_port_s_is_explained(int port) =>
+        Assert.That(TargetPorts.InPod(Pod, new IntOrString(port)).Problem, Is.EqualTo($"port {port} of pod web-0 is {port}, which is no port number"));
+
     [Test]
     public void A_port_that_is_declared_as_UDP_alone_is_explained() => Assert.That(
         TargetPorts.InPod(Pod, new IntOrString(53)).Problem, Is.EqualTo("port 53 of pod web-0 is UDP; only TCP can be forwarded"));
 
     [Test]
-    public void A_pod_that_names_no_port_says_so() => Assert.That(
-        TargetPorts.InPod(Cluster.With(Cluster.Ready("a")), new IntOrString("http")).Problem, Is.EqualTo("pod a has no port named 'http'; it names none"));
+    public void A_pod_that_names_no_port_says_so() => Assert.Multiple(() =>
+    {
+        Assert.That(Why(), Is.EqualTo("pod a has no port named 'http'; it names none"));
+        Assert.That(Why(Cluster.Port("", 80), Cluster.Port(null, 81)), Is.EqualTo(Why()));
+        Assert.That(Why(Cluster.Port("", 80), Cluster.Port("grpc", 81)), Is.EqualTo("pod a has no port named 'http'; it has grpc"));
+
+        static string? Why(params ContainerPort[] ports) => TargetPorts.InPod(Cluster.With(Cluster.Ready("a"), ports), new IntOrString("http")).Problem;
+    });
+
+    [Test]
+    public void Each_problem_of_a_port_is_a_topic_of_its_own()
+    {
+        var topics = new[] { "setup", "nothing", "dns", "bad" }.Select(name => TargetPorts.InPod(WithSidecar, new IntOrString(name)).Topic);
+        Assert.That(topics, Is.Unique.And.None.Empty);
+    }
 
     private static IEnumerable<TestCaseData> ServicePorts()
     {
@@ -107,6 +126,11 @@ internal sealed class TargetPortsTests
     public void A_service_without_such_a_port_is_explained(string service, string port, string why) => Assert.That(
         TargetPorts.OfService(Cluster.RecordedServices.Single(s => s.Metadata.Name == service), Cluster.Entry("svc/web", port).Port).Problem,
         Does.StartWith(why));
+
+    [Test]
+    public void Ports_of_a_service_without_names_are_told_by_their_numbers() => Assert.That(
+        TargetPorts.OfService(Cluster.Web(Cluster.ServicePort(80), Cluster.ServicePort(90, name: "grpc")), new IntOrString(81)).Problem,
+        Is.EqualTo("it has no port 81; it has 80, 90 (grpc)"));
 
     [Test]
     public void A_service_s_port_that_is_UDP_alone_is_explained() => Assert.That(

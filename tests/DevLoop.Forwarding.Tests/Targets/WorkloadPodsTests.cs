@@ -70,11 +70,17 @@ internal sealed class WorkloadPodsTests
         Assert.That(
             Why("rs/web", Cluster.Workload<ReplicaSet>("web", 1, Condition("ReplicaFailure", "FailedCreate", "exceeded quota"))),
             Is.EqualTo("it cannot make its pods (FailedCreate: exceeded quota)"));
-        Assert.That(Why("job/web", Cluster.Workload<Job>("web", null, Condition("Complete", null, null))), Is.EqualTo("it has completed"));
+        Assert.That(
+            Why("job/web", Cluster.Workload<Job>("web", null, Condition("Complete", "CompletionsReached", "Reached expected number"))),
+            Is.EqualTo("it has completed"));
         Assert.That(
             Why("job/web", Cluster.Workload<Job>("web", null, Condition("Failed", "BackoffLimitExceeded", "too often"))),
             Is.EqualTo("it has failed (BackoffLimitExceeded: too often)"));
-        Assert.That(Why("cj/web", Cluster.Workload<CronJob>("web")), Is.EqualTo("it has no job with a pod: its schedule is unknown"));
+        var cronJob = Cluster.Workload<CronJob>("web");
+        Assert.That(Why("cj/web", cronJob), Is.EqualTo("it has no job with a pod: its schedule is unknown"));
+        var scheduled = cronJob with { Spec = cronJob.Spec with { Schedule = "*/5 * * * *", Suspend = false } };
+        Assert.That(Why("cj/web", scheduled), Is.EqualTo("it has no job with a pod: its schedule is */5 * * * *"));
+        Assert.That(Why("cj/web", scheduled with { Spec = scheduled.Spec with { Suspend = true } }), Is.EqualTo("it is suspended and has no pod"));
         Assert.That(Why("rc/other", Cluster.Workload<ReplicationController>("web")), Is.EqualTo("there is no such replicationcontroller"));
     });
 

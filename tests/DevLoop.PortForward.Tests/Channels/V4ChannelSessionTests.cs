@@ -64,6 +64,45 @@ public sealed class V4ChannelSessionTests
     }
 
     [Test]
+    public async Task The_port_that_opens_a_channel_may_come_in_fragments()
+    {
+        var (a, b) = DuplexStream.CreatePair();
+        await using var session = new V4ChannelSession(a, 7000, TimeProvider.System);
+        using var server = WebSocket.CreateFromStream(b, new WebSocketCreationOptions { IsServer = true });
+
+        foreach (var part in new byte[] { 0, 0x58, 0x1B, (byte)'x' })
+        {
+            await server.SendAsync(new[] { part }, WebSocketMessageType.Binary, part == 'x', default).Within("room");
+        }
+
+        Assert.That(await session.Open(7000).ReadTextAsync(1), Is.EqualTo("x"));
+    }
+
+    [TestCase(WebSocketCloseStatus.NormalClosure, null)]
+    [TestCase(WebSocketCloseStatus.InternalServerError, PortForwardError.TransportFailed)]
+    public async Task A_WebSocket_that_closes_is_an_end_of_file_unless_its_status_says_otherwise(WebSocketCloseStatus status, PortForwardError? error)
+    {
+        await SendAsync([0, .. "all"u8]);
+        await _server.CloseOutputAsync(status, statusDescription: null, default).Within("room");
+
+        Assert.That(await _stream.ReadTextAsync(3), Is.EqualTo("all"));
+        Assert.That((await _stream.ReadToItsEndAsync())?.Error, Is.EqualTo(error));
+        var end = await _session.Completion.Within("end");
+        Assert.That(end.Error, Is.EqualTo(error ?? PortForwardError.ClosedByPeer));
+        Assert.That(end.Message, error is null ? Does.Contain("closed the connection") : Does.Contain("status 1011"));
+        Assert.That((await WriteFailureAsync()).Error, Is.EqualTo(end.Error));
+        Assert.That(await _stream.Ended, Is.Null);
+    }
+
+    [Test]
+    public async Task A_close_frame_without_a_status_is_an_end_of_file_too()
+    {
+        await _serverEnd.WriteAsync(new byte[] { 0x88, 0 }).AsTask().Within("room");
+
+        Assert.That(await _stream.ReadToItsEndAsync(), Is.Null);
+    }
+
+    [Test]
     public async Task Large_writes_become_messages_of_their_channel()
     {
         var sent = new byte[100_000];

@@ -46,6 +46,23 @@ public sealed class SpdyBackPressureTests
     }
 
     [Test]
+    public async Task All_writers_that_wait_go_on_when_the_peer_reads()
+    {
+        var first = new EndlessWriter(_session.OpenPair(Headers, Headers).Open);
+        await first.WaitForAsync(Options.SendBufferSize);
+        List<EndlessWriter> writers = [first, .. Enumerable.Range(0, 3).Select(_ => new EndlessWriter(_session.OpenPair(Headers, Headers).Open))];
+
+        _peer.StartReading();
+
+        await Task.WhenAll(writers.Select(w => w.WaitForAsync(4 * Options.SendBufferSize)));
+        await _session.DisposeAsync();
+        foreach (var writer in writers)
+        {
+            await Assert.ThrowsAsync<PortForwardException>(() => writer.Ended.Within("end of the writes"));
+        }
+    }
+
+    [Test]
     public async Task All_streams_together_queue_no_more_than_the_bound()
     {
         var writers = Enumerable.Range(0, 20).Select(_ => new EndlessWriter(_session.OpenPair(Headers, Headers).Open)).ToList();

@@ -71,6 +71,7 @@ public sealed class SpdyForwardedStreamTests
         var reading = _stream.ReadSomeAsync(new byte[1]);
         await _clock.WaitForTimersAsync(1).Within("timer");
         _clock.Advance(TimeSpan.FromSeconds(1.9));
+        await _clock.WaitForTimersAsync(1).Within("timer that still runs");
         Assert.That(reading.IsCompleted, Is.False);
 
         _clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -82,13 +83,27 @@ public sealed class SpdyForwardedStreamTests
     public async Task An_answer_waits_for_the_error_stream_only_a_moment()
     {
         await _peer.SendDataAsync(3, "answer", fin: true);
-        Assert.That(await _stream.ReadTextAsync(6), Is.EqualTo("answer"));
+        Assert.That(await _stream.ReadTextAsync(3), Is.EqualTo("ans"));
+        Assert.That(await _stream.ReadTextAsync(3), Is.EqualTo("wer"));
         var reading = _stream.ReadSomeAsync(new byte[1]);
         await _clock.WaitForTimersAsync(1).Within("timer");
 
         _clock.Advance(TimeSpan.FromMilliseconds(5));
 
         Assert.That(await reading, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_read_that_waits_for_the_error_stream_can_be_cancelled()
+    {
+        await _peer.SendFinAsync(3);
+        using var cancel = new CancellationTokenSource();
+        var reading = _stream.ReadAsync(new byte[1], cancel.Token).AsTask();
+        await _clock.WaitForTimersAsync(1).Within("timer");
+
+        await cancel.CancelAsync();
+
+        await Assert.CatchAsync<OperationCanceledException>(() => reading.Within("end of the read"));
     }
 
     [Test]
@@ -153,8 +168,8 @@ public sealed class SpdyForwardedStreamTests
         Assert.That(await _peer.NextAsync(), Is.EqualTo("RST_STREAM 1 Cancel"));
     }
 
-    [TestCase(" two\nlines\u001b[31m \n", "two\nlines\u001b[31m")]
-    [TestCase(" \n", null)]
+    [TestCase(" two\nlines\u001b[31m \n", "two\nlines\u001b[31m", TestName = "An error text is what was said without the white space around it")]
+    [TestCase(" \n", null, TestName = "White space alone is no error text")]
     public async Task The_text_is_what_was_said_without_the_white_space_around_it(string said, string? text)
     {
         await _peer.SendDataAsync(1, said, fin: true);

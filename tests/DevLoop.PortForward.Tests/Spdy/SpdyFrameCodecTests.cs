@@ -32,6 +32,31 @@ public sealed class SpdyFrameCodecTests
             Is.EqualTo("80030001 01000028 00000001 00000000 000078F9 E3C6A7C2 000E00F1 FF000000 01000000 01610000 00016200 0000FFFF"));
 
     [Test]
+    public void A_SYN_REPLY_names_the_stream_and_carries_a_block() =>
+        Assert.That(
+            Written(output => SpdyFrameWriter.WriteSynReply(output, new SpdyHeaderEncoder(), 3, SpdyHeaders.Empty)),
+            Is.EqualTo("80030002 00000018 00000003 78F9E3C6 A7C20004 00FBFF00 00000000 0000FFFF"));
+
+    [Test]
+    public void Every_frame_asks_its_writer_for_as_much_room_as_it_fills()
+    {
+        var headers = new SpdyHeaders(("a", "b"));
+        Action<IBufferWriter<byte>>[] frames =
+        [
+            output => SpdyFrameWriter.WriteSynStream(output, new SpdyHeaderEncoder(), 1, headers, SpdyFrameFlags.None),
+            output => SpdyFrameWriter.WriteSynReply(output, new SpdyHeaderEncoder(), 1, headers),
+            output => SpdyFrameWriter.WriteRstStream(output, 1, SpdyResetStatus.Cancel),
+            output => SpdyFrameWriter.WritePing(output, 1),
+            output => SpdyFrameWriter.WriteGoAway(output, 1, SpdyGoAwayStatus.Ok),
+            output => SpdyFrameWriter.WriteData(output, 1, [0xAA], SpdyFrameFlags.None),
+        ];
+        foreach (var frame in frames)
+        {
+            Assert.DoesNotThrow(() => frame(new ExactBufferWriter()));
+        }
+    }
+
+    [Test]
     public void A_header_that_is_not_there_yet_is_left_in_the_buffer([Range(0, 7)] int length)
     {
         var buffer = new ReadOnlySequence<byte>(new byte[length]);

@@ -30,6 +30,9 @@ public sealed class SpdyHeaderCodecTests
         new TestCaseData<byte[]>([0x78, 0x9C, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("zlib without a dictionary"),
         new TestCaseData<byte[]>([0x78, 0xF9, 1, 2, 3, 4, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("another dictionary"),
         new TestCaseData<byte[]>([0x77, 0xF9, 0xE3, 0xC6, 0xA7, 0xC2, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("another method"),
+        new TestCaseData<byte[]>([0x77, 0x28, 0xE3, 0xC6, 0xA7, 0xC2, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("another method, and all else right"),
+        new TestCaseData<byte[]>([0x78, 0xF8, 0xE3, 0xC6, 0xA7, 0xC2, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("a wrong check, and all else right"),
+        new TestCaseData<byte[]>([0x78, 0x9C, 0xE3, 0xC6, 0xA7, 0xC2, .. HeaderBlocks.Stored(0, 0, 0, 0)]).SetArgDisplayNames("no dictionary's flag, and all else right"),
         new TestCaseData<byte[]>([0x78, 0xF9, 0xE3, 0xC6, 0xA7, 0xC2, 0x07, 1, 2, 3]).SetArgDisplayNames("a block of no type"),
     ];
 
@@ -45,6 +48,7 @@ public sealed class SpdyHeaderCodecTests
         SpdyHeaders[] blocks =
         [
             SpdyHeaders.Empty,
+            new(("a", "")),
             new(("streamtype", "error"), ("port", "8080"), ("requestid", "0")),
             new(("empty", ""), ("überall", "grün ✓")),
             new(("long", new string('x', Limit - 100))),
@@ -113,8 +117,16 @@ public sealed class SpdyHeaderCodecTests
     }
 
     [Test]
-    public void Headers_too_long_for_a_stored_block_are_not_written() =>
-        Assert.Throws<ArgumentException>(() => new SpdyHeaderEncoder().Encode(new SpdyHeaders(("a", new string('x', 70_000))), new ArrayBufferWriter<byte>()));
+    public void Headers_as_long_as_a_stored_block_holds_are_written_and_longer_ones_are_not()
+    {
+        const int longest = ushort.MaxValue - 13;
+        var output = new ArrayBufferWriter<byte>();
+        new SpdyHeaderEncoder().Encode(new SpdyHeaders(("a", new string('x', longest))), output);
+        using var decoder = new SpdyHeaderDecoder(ushort.MaxValue);
+        Assert.That(decoder.Decode(new ReadOnlySequence<byte>(output.WrittenMemory))["a"], Has.Length.EqualTo(longest));
+
+        Assert.Throws<ArgumentException>(() => new SpdyHeaderEncoder().Encode(new SpdyHeaders(("a", new string('x', longest + 1))), output));
+    }
 
     private static TestCaseData<byte[]> Lie(string name, byte[] plain) => new TestCaseData<byte[]>(plain).SetArgDisplayNames(name);
 

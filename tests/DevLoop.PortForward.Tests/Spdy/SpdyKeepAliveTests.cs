@@ -61,6 +61,23 @@ public sealed class SpdyKeepAliveTests
         }
     }
 
+    [Test]
+    public void The_ticks_between_PINGs_and_behind_them_come_when_something_can_be_due()
+    {
+        var keepAlive = new SpdyKeepAlive(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), _clock);
+        Assert.That(After(10, 0), Is.EqualTo((SpdyKeepAliveAction.Ping, TimeSpan.FromSeconds(2.5))));
+        Assert.That(After(1, 0), Is.EqualTo((SpdyKeepAliveAction.None, TimeSpan.FromSeconds(1.5))));
+        Assert.That(After(1.5, 0), Is.EqualTo((SpdyKeepAliveAction.Ping, TimeSpan.FromSeconds(2.5))));
+        Assert.That(After(2.5, SpdyKeepAlive.MaxUnansweredBytes), Is.EqualTo((SpdyKeepAliveAction.None, TimeSpan.FromSeconds(10))));
+        Assert.That(After(0, SpdyKeepAlive.MaxUnansweredBytes - 1), Is.EqualTo((SpdyKeepAliveAction.GiveUp, Timeout.InfiniteTimeSpan)));
+
+        (SpdyKeepAliveAction Action, TimeSpan Next) After(double seconds, long queuedBytes)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+            return keepAlive.Tick(queuedBytes);
+        }
+    }
+
     [TestCase("", 10.0)]
     [TestCase("+4", 6.0)]
     [TestCase("+10", 2.5, TestName = "After a PING half the timeout")]

@@ -77,6 +77,23 @@ public sealed class SpdySessionKeepAliveTests
     }
 
     [Test]
+    public async Task A_peer_that_has_much_of_ours_to_answer_is_not_taken_for_dead()
+    {
+        var (_, data) = _session.OpenPair(Headers, Headers);
+        for (var i = 0; i < SpdyKeepAlive.MaxUnansweredFrames; i++)
+        {
+            await data.WriteAsync("x"u8.ToArray(), default);
+        }
+
+        await AdvanceAsync(10);
+        await AdvanceAsync(2.5);
+        await AdvanceAsync(2.5);
+
+        await _clock.WaitForTimersAsync(1).Within("next look of the keep-alive");
+        Assert.That(_session.Completion.IsCompleted, Is.False);
+    }
+
+    [Test]
     public async Task A_slow_reader_is_not_mistaken_for_a_dead_peer()
     {
         var (_, unread) = _session.OpenPair(Headers, Headers);
