@@ -18,7 +18,7 @@ internal sealed class SecretTests : ProgramTest
         Cluster.RotateToken();
         await Cluster.StopApiServerAsync().Within("end of the API server");
         await program.WaitForAsync("cannot be reached");
-        await program.SignalAsync("INT");
+        await program.SignalAsync("TERM");
         await program.EndAsync();
 
         Assert.That(program.ToString(), Does.Not.Contain(token));
