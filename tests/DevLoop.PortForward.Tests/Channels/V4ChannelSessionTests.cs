@@ -178,10 +178,11 @@ public sealed class V4ChannelSessionTests
         Assert.That(failure!.Message, Does.Contain($"channel {channel}"));
     }
 
-    [Test]
-    public async Task A_text_message_is_a_violation()
+    [TestCase("hello")]
+    [TestCase("\0hello", TestName = "A text message that begins as one of the data channel is a violation")]
+    public async Task A_text_message_is_a_violation(string text)
     {
-        await _server.SendAsync(Encoding.ASCII.GetBytes("hello"), WebSocketMessageType.Text, true, default).Within("room");
+        await _server.SendAsync(Encoding.ASCII.GetBytes(text), WebSocketMessageType.Text, true, default).Within("room");
 
         Assert.That((await _stream.ReadToItsEndAsync())?.Error, Is.EqualTo(PortForwardError.ProtocolViolation));
     }
@@ -208,6 +209,23 @@ public sealed class V4ChannelSessionTests
 
         var failure = await Assert.ThrowsAsync<PortForwardException>(() => stream.ReadAsync(new byte[1], CancellationToken.None).AsTask().Within("end"));
         Assert.That(failure!.Error, Is.EqualTo(PortForwardError.NotTaken));
+    }
+
+    [Test]
+    public void A_channel_is_opened_by_its_number_and_the_port_in_little_endian() =>
+        Assert.That(V4Channel.Opening(1, 0x1B58), Is.EqualTo(new byte[] { 1, 0x58, 0x1B }));
+
+    [Test]
+    public async Task A_session_can_be_opened_until_it_ends()
+    {
+        var (a, b) = DuplexStream.CreatePair();
+        await using var session = new V4ChannelSession(a, 7000, TimeProvider.System);
+        Assert.That(session.CanOpen, Is.True);
+
+        await b.DisposeAsync();
+        await session.Completion.Within("end");
+
+        Assert.That(session.CanOpen, Is.False);
     }
 
     [Test]

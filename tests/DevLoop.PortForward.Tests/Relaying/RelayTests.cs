@@ -109,6 +109,22 @@ public sealed class RelayTests
     }
 
     [Test]
+    public async Task A_client_that_resets_after_the_pods_end_of_file_has_failed_too()
+    {
+        var pod = new ScriptedForwardedStream { ServerIsSlow = true };
+        var relay = Start(pod);
+        pod.EndFromPod();
+        Assert.That(await ReceiveAsync(1), Is.Empty);
+
+        Client.Close(timeout: 0);
+
+        var result = await relay;
+        Assert.That(result.End, Is.EqualTo(RelayEnd.LocalFailed));
+        Assert.That(result.Failure, Is.InstanceOf<SocketException>());
+        await pod.Disposed;
+    }
+
+    [Test]
     public async Task A_client_that_goes_while_the_pod_sends_ends_the_pods_side()
     {
         var pod = new ScriptedForwardedStream();
