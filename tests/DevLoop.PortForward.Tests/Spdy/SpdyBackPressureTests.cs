@@ -140,10 +140,11 @@ public sealed class SpdyBackPressureTests
         var (_, unread) = _session.OpenPair(Headers, Headers);
         var (_, other) = _session.OpenPair(Headers, Headers);
         var bytes = 0;
+        var sending = Task.CompletedTask;
         while (!_session.IsHeldUp)
         {
             Assert.That(bytes, Is.LessThan(1024 * 1024), "the session was never held up");
-            var sending = _peer.SendDataAsync(unread.Id, new string('x', 1024));
+            sending = _peer.SendDataAsync(unread.Id, new string('x', 1024));
             bytes += 1024;
             for (var waits = 0; !_session.IsHeldUp && await sending.IsHeldBackAsync(); waits++)
             {
@@ -152,6 +153,7 @@ public sealed class SpdyBackPressureTests
         }
 
         unread.Reset(SpdyResetStatus.Cancel);
+        await sending.Within("room to send");
         await _peer.SendDataAsync(other.Id, "hello");
         Assert.That(await other.ReadAsync(new byte[5], default).AsTask().Within("bytes of the other stream"), Is.EqualTo(5));
         Assert.That(_session.IsHeldUp, Is.False);

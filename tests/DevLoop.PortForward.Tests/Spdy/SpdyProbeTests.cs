@@ -30,6 +30,20 @@ public sealed class SpdyProbeTests : ScriptedPeerTest
     }
 
     [Test]
+    public async Task A_server_s_PINGs_have_even_ids()
+    {
+        var (session, peer) = Start(SpdyRole.Server);
+        var probe = session.ProbeAsync(CancellationToken.None);
+        for (uint id = 2; id <= 10; id += 2)
+        {
+            Assert.That(await peer.NextAsync(), Is.EqualTo($"PING {id}"));
+            await peer.SendPingAsync(id);
+        }
+
+        await probe.Within("end of the probe");
+    }
+
+    [Test]
     public async Task A_probe_fails_with_its_session([Values] bool before)
     {
         var (session, peer) = Start(SpdyRole.Client);

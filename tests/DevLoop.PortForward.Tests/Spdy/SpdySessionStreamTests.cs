@@ -56,6 +56,9 @@ public sealed class SpdySessionStreamTests : ScriptedPeerTest
         ending[4] = (byte)SpdyFrameFlags.Fin;
         await peer.SendAsync(ending);
         Assert.That(await reading.Within("end of file"), Is.Zero);
+
+        await peer.SendAsync(ending);
+        Assert.That(await peer.AnswersAsync(4), Is.EqualTo(["RST_STREAM 3 StreamAlreadyClosed"]), "a second end");
     }
 
     [Test]
