@@ -102,6 +102,8 @@ public sealed class SpdySessionKeepAliveTests
         await _peer.SendDataAsync(3, new string('x', 2000));
         await _peer.SendDataAsync(3, new string('x', 2000));
 
+        // Before that, the peer has been silent as far as the session knows.
+        Assert.That(await Task.Run(() => SpinWait.SpinUntil(() => _session.IsHeldUp, TestLimits.Event)), "the session was never held up");
         for (var i = 0; i < 30; i++)
         {
             await AdvanceAsync(5);
