@@ -96,4 +96,11 @@ internal abstract class ForwarderTest
 
         return Encoding.ASCII.GetString([.. line]);
     }
+
+    protected static async Task AssertResetAsync(NetworkStream stream)
+    {
+        var buffer = new byte[16];
+        var end = await Assert.CatchAsync<IOException>(async () => await stream.ReadAsync(buffer).AsTask().Within("reset"));
+        Assert.That((end?.InnerException as SocketException)?.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
+    }
 }

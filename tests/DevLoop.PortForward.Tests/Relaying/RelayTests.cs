@@ -6,26 +6,8 @@ using DevLoop.Testing.Wires;
 
 namespace DevLoop.PortForward.Tests.Relaying;
 
-/// <summary>The relay between a real local socket and a pod that a test plays.</summary>
-public sealed class RelayTests
+internal sealed class RelayTests : RelayTest
 {
-    private readonly FakeClock _clock = new();
-    private readonly CancellationTokenSource _cancel = new();
-    private LoopbackPair _sockets = null!;
-
-    private Socket Client => _sockets.Client;
-
-    [SetUp]
-    public async Task ConnectAsync() => _sockets = await LoopbackPair.ConnectAsync();
-
-    [TearDown]
-    public void Close()
-    {
-        _cancel.Cancel();
-        _sockets.Dispose();
-        _cancel.Dispose();
-    }
-
     [Test]
     public async Task Bytes_pass_both_ways_and_are_counted()
     {
@@ -87,8 +69,8 @@ public sealed class RelayTests
         pod.EndOnServer();
 
         Assert.That(await ReceiveAsync(100), Is.EqualTo("bye"));
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        await Clock.WaitForTimersAsync(1).Within("timer of the relay");
+        Clock.Advance(TimeSpan.FromSeconds(2));
         Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
     }
 
@@ -201,9 +183,9 @@ public sealed class RelayTests
         await FloodUntilHeldAsync(pod);
 
         await SendAsync("x");
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        await Clock.WaitForTimersAsync(1).Within("timer of the relay");
         Assert.That(relay.IsCompleted, Is.False);
-        _clock.Advance(TimeSpan.FromSeconds(2));
+        Clock.Advance(TimeSpan.FromSeconds(2));
 
         var result = await relay;
         Assert.That((result.End, result.Failure?.Message), Is.EqualTo((RelayEnd.PodFailed, "reset")));
@@ -237,61 +219,12 @@ public sealed class RelayTests
             await FloodUntilHeldAsync(pod);
         }
 
-        await _cancel.CancelAsync();
+        await Cancel.CancelAsync();
 
         var result = await relay;
         Assert.That((result.End, result.Failure), Is.EqualTo((RelayEnd.Cancelled, (Exception?)null)));
         await pod.Disposed;
         await AssertResetAsync();
-    }
-
-    [Test]
-    public async Task Without_half_close_the_connection_ends_when_the_pod_has_been_quiet_for_two_seconds()
-    {
-        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
-        var relay = Start(pod);
-        Client.Shutdown(SocketShutdown.Send);
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
-        _clock.Advance(TimeSpan.FromSeconds(1.5));
-
-        await pod.SendAsync("late answer");
-        Assert.That(await ReceiveAsync(11), Is.EqualTo("late answer"));
-        _clock.Advance(TimeSpan.FromSeconds(0.5));
-        await _clock.WaitForTimersAsync(1).Within("next timer of the relay");
-        Assert.That(relay.IsCompleted, Is.False);
-
-        // The relay may note late, and by the clock as it is then, that the client has taken the answer.
-        while (!relay.IsCompleted)
-        {
-            await Task.WhenAny(relay, _clock.WaitForTimersAsync(1));
-            _clock.Advance(TimeSpan.FromSeconds(1.5));
-        }
-
-        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Abandoned));
-        await AssertResetAsync();
-    }
-
-    [Test]
-    public async Task Without_half_close_a_client_that_takes_its_time_gets_everything()
-    {
-        // More than the kernel takes: while the client reads nothing, the relay has something to send it.
-        var answer = new byte[64 * 1024 * 1024];
-        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
-        var relay = Start(pod);
-        Client.Shutdown(SocketShutdown.Send);
-        await pod.SendAsync(answer);
-        for (var full = 0; full < 1000; full = _sockets.Accepted.Poll(0, SelectMode.SelectWrite) ? 0 : full + 1)
-        {
-            await Task.Yield();
-        }
-
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
-        _clock.Advance(TimeSpan.FromSeconds(20));
-        await _clock.WaitForTimersAsync(1).Within("next timer of the relay");
-
-        pod.EndFromPod();
-        Assert.That(await ReceiveToEndAsync(), Is.EqualTo(answer.Length));
-        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
     }
 
     [Test]
@@ -306,36 +239,18 @@ public sealed class RelayTests
     }
 
     [Test]
-    public async Task What_was_passed_on_whole_is_not_taken_back_by_a_cancellation()
+    public async Task What_was_passed_on_whole_is_not_taken_back_by_aCancellation()
     {
         var pod = new ScriptedForwardedStream { ServerIsSlow = true };
         var relay = Start(pod);
         await pod.SendAsync("answer");
         pod.EndFromPod();
         Client.Shutdown(SocketShutdown.Send);
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
-        await _cancel.CancelAsync();
+        await Clock.WaitForTimersAsync(1).Within("timer of the relay");
+        await Cancel.CancelAsync();
 
         Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
         Assert.That(await ReceiveToEndAsync(), Is.EqualTo("answer".Length));
-    }
-
-    [Test]
-    public async Task Without_half_close_a_stream_that_is_opened_anew_has_two_seconds_of_its_own()
-    {
-        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
-        var relay = Start(pod);
-        Client.Shutdown(SocketShutdown.Send);
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
-        pod.Opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _clock.Advance(TimeSpan.FromSeconds(20));
-        pod.Opening.SetResult();
-        await _clock.WaitForTimersAsync(1).Within("next timer of the relay");
-        Assert.That(relay.IsCompleted, Is.False);
-
-        await pod.SendAsync("answer");
-        pod.EndFromPod();
-        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
     }
 
     [Test]
@@ -364,86 +279,11 @@ public sealed class RelayTests
         Client.Shutdown(SocketShutdown.Send);
         Assert.That(await pod.ReceiveAsync(), Is.EqualTo("tail"));
         Assert.That(await pod.ReceiveAsync(), Is.Empty);
-        await _clock.WaitForTimersAsync(1).Within("timer of the relay");
+        await Clock.WaitForTimersAsync(1).Within("timer of the relay");
 
         Assert.That(pod.IsDisposed, Is.False);
         pod.EndOnServer();
 
         Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
-    }
-
-    [Test]
-    public async Task Without_half_close_the_pods_end_still_ends_the_connection_at_once()
-    {
-        var pod = new ScriptedForwardedStream(supportsHalfClose: false);
-        var relay = Start(pod);
-        Client.Shutdown(SocketShutdown.Send);
-
-        pod.EndFromPod();
-
-        Assert.That((await relay).End, Is.EqualTo(RelayEnd.Completed));
-    }
-
-    private async Task<RelayResult> Start(ScriptedForwardedStream pod) =>
-        await Relay.RunAsync(_sockets.Accepted, pod, new RelayOptions(), _clock, _cancel.Token).Within("end of the relay");
-
-    private async Task SendAsync(string text) => await Client.SendAsync(Encoding.ASCII.GetBytes(text)).Within("room to send");
-
-    /// <summary>Up to that many bytes; fewer at an end of file.</summary>
-    private async Task<string> ReceiveAsync(int count)
-    {
-        var buffer = new byte[count];
-        var received = 0;
-        while (received < count && await Client.ReceiveAsync(buffer.AsMemory(received)).AsTask().Within("bytes") is > 0 and var read)
-        {
-            received += read;
-        }
-
-        return Encoding.ASCII.GetString(buffer, 0, received);
-    }
-
-    private async Task AssertResetAsync()
-    {
-        var buffer = new byte[1 << 20];
-        var failure = await Assert.ThrowsAsync<SocketException>(async () =>
-        {
-            while (await Client.ReceiveAsync(buffer.AsMemory()).AsTask().Within("reset") > 0)
-            {
-            }
-        });
-        Assert.That(failure!.SocketErrorCode, Is.EqualTo(SocketError.ConnectionReset));
-    }
-
-    /// <summary>Sends from the pod to a client that does not read, until the relay takes no more: the bytes it took, and the wait.</summary>
-    private async Task<long> ReceiveToEndAsync()
-    {
-        var buffer = new byte[1 << 20];
-        var all = 0L;
-        while (await Client.ReceiveAsync(buffer.AsMemory()).AsTask().Within("bytes") is > 0 and var read)
-        {
-            all += read;
-        }
-
-        return all;
-    }
-
-    private async Task<(long Sent, Task Waiting)> FloodUntilHeldAsync(ScriptedForwardedStream pod)
-    {
-        const int most = 64 * 1024 * 1024;
-        for (var sent = 0L; ; sent += 64 * 1024)
-        {
-            Assert.That(sent, Is.LessThan(most), "the pod was never held back");
-            var sending = pod.SendAsync(new byte[64 * 1024]);
-            while (!sending.IsCompleted)
-            {
-                // The kernel takes no more of what the relay sends, and the relay no more of what the pod does.
-                if (!_sockets.Accepted.Poll(0, SelectMode.SelectWrite))
-                {
-                    return (sent, sending);
-                }
-
-                await Task.Yield();
-            }
-        }
     }
 }
