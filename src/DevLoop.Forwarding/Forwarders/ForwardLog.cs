@@ -25,9 +25,9 @@ internal static partial class ForwardLog
     [LoggerMessage(4206, LogLevel.Error, "{Entry}: the forward failed, attempt {Attempt}; the next one in {Delay}")]
     public static partial void ForwarderFailed(ILogger logger, Exception e, PortForwardEntry entry, int attempt, TimeSpan delay);
 
-    [LoggerMessage(4208, LogLevel.Warning, "{Entry}: {Local} accepts no connection at the moment; trying on")]
-    public static partial void AcceptFailed(ILogger logger, Exception e, PortForwardEntry entry, IPEndPoint local);
-
     [LoggerMessage(4207, LogLevel.Error, "{Entry}: the forward failed while it ended")]
     public static partial void EndFailed(ILogger logger, Exception e, PortForwardEntry entry);
+
+    [LoggerMessage(4208, LogLevel.Warning, "{Entry}: {Local} accepts no connection at the moment; trying on")]
+    public static partial void AcceptFailed(ILogger logger, Exception e, PortForwardEntry entry, IPEndPoint local);
 }

@@ -145,7 +145,6 @@ internal sealed class Forwarder : IDisposable
         }
 
         _services.Budget.Leave();
-
         ConnectionCarrier.Reset(socket);
         if (news is not null)
         {

@@ -1,5 +1,4 @@
 using DevLoop.Forwarding.Events;
-using DevLoop.Forwarding.LocalPorts;
 using DevLoop.Forwarding.Sessions;
 using DevLoop.Forwarding.Targets;
 using Microsoft.Extensions.Logging;

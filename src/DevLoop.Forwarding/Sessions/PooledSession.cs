@@ -19,8 +19,9 @@ internal sealed class PooledSession(IMultiplexedSession session, long idleSince)
     public bool IsProbed { get; set; }
 
     /// <summary>
-    /// Whether a connection has ended otherwise than by both ends of file, and no probe has shown since that nothing is left of it. The pod may not have read all that it was sent, and
-    /// what is left of it would hold up a part of the server that serves other connections too.
+    /// Whether a connection has ended otherwise than by both ends of file, and no probe has shown since that nothing is left of it.
+    /// The pod may not have read all that it was sent, and what is left would hold up a part of the server that serves other
+    /// connections too.
     /// </summary>
     public bool IsSuspect { get; set; }
 

@@ -116,7 +116,10 @@ internal sealed class PodPresence(IPodCheck check, ILogger logger, TimeProvider 
         }
     }
 
-    /// <summary>Takes the doubt back if the pod is shown again, or nobody uses it any more, and tells whether it did. Else it stays doubted: it is gone, and needs no other question.</summary>
+    /// <summary>
+    /// Takes the doubt back if the pod is shown again, or nobody uses it any more, and tells whether it did. Else it stays doubted: it
+    /// is gone, and needs no other question.
+    /// </summary>
     private bool ReviewDoubt(UsedPod pod)
     {
         lock (_gate)

@@ -8,8 +8,8 @@ public sealed record RelayOptions
 
     /// <summary>
     /// On a wire without half-close the pod cannot be told that the local client ended its side: the connection is given up once
-    /// nothing has come from the pod for this long, and nothing of what came still waits for the client. On any wire, a client that takes nothing for this long after writing to the pod
-    /// failed is not waited for either. Default 2 s.
+    /// nothing has come from the pod for this long, and nothing of what came still waits for the client. On any wire, a client that
+    /// takes nothing for this long after writing to the pod failed is not waited for either. Default 2 s.
     /// </summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(2);
 

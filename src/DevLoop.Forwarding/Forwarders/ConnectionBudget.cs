@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DevLoop.Forwarding.LocalPorts;
+namespace DevLoop.Forwarding.Forwarders;
 
 /// <summary>
 /// How many local connections this process may have open, of all forwards together. The file descriptors have to last for their
