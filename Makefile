@@ -8,8 +8,9 @@ MINUTES       ?= 5
 SEED          ?= 1
 RATE          ?= 200
 
-# What `make install` installs and `make bench` measures.
+# What `make install` installs, `make bench` measures and `make test-published` tests.
 PUBLISHED      = artifacts/publish
+AOT           ?= true
 PREFIX        ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
 
 # Of `make bench`: what `dotnet run --project tests/DevLoop.Benchmarks -- --help` says of them.
@@ -56,11 +57,12 @@ mutation:
 demo: build
 	dotnet src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll demo
 
-# Compiled ahead of time for this machine (ReadyToRun), on the .NET runtime that is installed.
+# Machine code for this machine, which needs no .NET runtime; or, with AOT=false, half of it (ReadyToRun), on the .NET runtime that is
+# installed: for a machine without gcc and clang, and for a platform that the native compiler does not know.
 publish:
 	rm -rf $(PUBLISHED)
-	dotnet publish --nologo -v quiet -c $(CONFIGURATION) src/DevLoop.Cli --use-current-runtime --self-contained false \
-	    -p:PublishReadyToRun=true -p:RunAnalyzers=false -o $(PUBLISHED)
+	dotnet publish --nologo -v quiet -c $(CONFIGURATION) src/DevLoop.Cli --use-current-runtime -p:RunAnalyzers=false -o $(PUBLISHED) \
+	    $(if $(filter false,$(AOT)),--self-contained false -p:PublishReadyToRun=true,-p:PublishAot=true)
 
 install: publish
 	rm -rf $(DESTDIR)$(PREFIX)/lib/devloop

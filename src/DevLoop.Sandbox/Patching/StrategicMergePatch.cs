@@ -135,7 +135,7 @@ internal static class StrategicMergePatch
         }
         else if (found is null)
         {
-            merged.Add(Apply(schema.Item, [], change));
+            merged.Add((JsonNode)Apply(schema.Item, [], change));
         }
         else
         {

@@ -103,7 +103,7 @@ internal static class EndpointSliceBuilder
         {
             if (TargetPort(port, pod) is { } number)
             {
-                ports.Add(new JsonObject { ["name"] = port.Text("name") ?? "", ["protocol"] = port.Text("protocol") ?? "TCP", ["port"] = number });
+                ports.Add((JsonNode)new JsonObject { ["name"] = port.Text("name") ?? "", ["protocol"] = port.Text("protocol") ?? "TCP", ["port"] = number });
             }
         }
 
