@@ -3,7 +3,10 @@ using DevLoop.Cli.Console;
 using DevLoop.Cli.Hosting;
 using DevLoop.Kubernetes.Authentication;
 
-// Before all else: a Ctrl+C until then ends the process without a word.
+// Before all else that opens anything.
+ClosedStreams.Open();
+
+// At once: a Ctrl+C until then ends the process without a word.
 using var termination = Termination.OfThisProcess();
 await using var console = new TerminalConsole(TimeProvider.System);
 return await DevLoopProgram.RunAsync(args, console, ProcessEnvironment.Current(), TimeProvider.System, termination.Token);

@@ -15,7 +15,7 @@ internal sealed class ClosedStreamTests
     [TestCase("port-forward web 80 --kubeconfig no-such-file", "<&- >&- 2>&-", 3)]
     public async Task A_stream_that_is_closed_changes_no_exit_code(string arguments, string closed, int expected)
     {
-        using var shell = Process.Start("sh", ["-c", $"'{Path.Combine(AppContext.BaseDirectory, "devloop")}' {arguments} {closed}"]);
+        using var shell = Process.Start("sh", ["-c", $"'{DevLoopProcess.Program}' {arguments} {closed}"]);
         await shell.WaitForExitAsync().Within("end of devloop");
         Assert.That(shell.ExitCode, Is.EqualTo(expected));
     }

@@ -5,9 +5,14 @@ using DevLoop.Testing;
 
 namespace DevLoop.EndToEnd.Tests.Program;
 
-/// <summary>The built program as a process of its own, with a kubeconfig and a home of its own.</summary>
+/// <summary>
+/// The built program as a process of its own, with a kubeconfig and a home of its own. The environment variable <c>DEVLOOP_PROGRAM</c>
+/// names another one, such as the native program that is installed, by its absolute path.
+/// </summary>
 internal sealed partial class DevLoopProcess : IAsyncDisposable
 {
+    private const string ProgramVariable = "DEVLOOP_PROGRAM";
+
     private readonly Lock _gate = new();
     private readonly List<(bool IsError, string Text)> _lines = [];
     private readonly string _home = Directory.CreateTempSubdirectory("devloop-program-").FullName;
@@ -38,6 +43,11 @@ internal sealed partial class DevLoopProcess : IAsyncDisposable
         _reading = Task.WhenAll(ReadAsync(_process.StandardOutput, isError: false), ReadAsync(_process.StandardError, isError: true));
     }
 
+    /// <summary>The path of the program.</summary>
+    public static string Program { get; } = Environment.GetEnvironmentVariable(ProgramVariable) is { Length: > 0 } path
+        ? Path.IsPathFullyQualified(path) && File.Exists(path) ? path : throw new InvalidOperationException($"{ProgramVariable} is '{path}', which is not the absolute path of a file.")
+        : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "devloop.exe" : "devloop");
+
     /// <summary>A folder of this process's own, the one it runs in.</summary>
     public string Folder => _home;
 
@@ -49,8 +59,6 @@ internal sealed partial class DevLoopProcess : IAsyncDisposable
 
     /// <summary>The lines on stderr, but for the one that says that the cluster is slow to answer: on a loaded machine it may be.</summary>
     public IReadOnlyList<string> ErrorLines => [.. Lines(isError: true).Where(l => !l.StartsWith("Waiting for the cluster at ", StringComparison.Ordinal))];
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "devloop.exe" : "devloop");
 
     public static DevLoopProcess Start(string? kubeconfig, params string[] arguments) => new(kubeconfig, Program, arguments);
 
