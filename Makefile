@@ -8,6 +8,9 @@ MINUTES       ?= 5
 SEED          ?= 1
 RATE          ?= 200
 
+SOAK           = dotnet tests/DevLoop.Soak/bin/$(CONFIGURATION)/net10.0/DevLoop.Soak.dll --minutes $(MINUTES) --seed $(SEED) --rate $(RATE) \
+                 --logs artifacts/soak
+
 # What `make install` installs, `make bench` measures and `make test-published` tests.
 PUBLISHED      = artifacts/publish
 AOT           ?= true
@@ -23,7 +26,7 @@ BENCH          = dotnet run --no-build -c $(CONFIGURATION) --project tests/DevLo
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: build test test-real soak mutation demo publish install bench bench-codec bench-manifests clean
+.PHONY: build test test-real test-published soak soak-published mutation demo publish install bench bench-codec bench-manifests clean
 
 build:
 	dotnet build --nologo -v quiet -c $(CONFIGURATION) devloop.sln
@@ -39,10 +42,18 @@ test-real: build
 	rm -rf $(RESULTS)/test-real
 	$(DOTNET_TEST) $(RESULTS)/test-real --filter "TestCategory=RealPeer"
 
+# The tests that start the program as a process, with the program that `make install` installs.
+test-published: build publish
+	rm -rf $(RESULTS)/test-published
+	DEVLOOP_PROGRAM=$(CURDIR)/$(PUBLISHED)/devloop $(DOTNET_TEST) $(RESULTS)/test-published --filter "TestCategory=Process"
+
 # MINUTES of RATE connections a second and faults, drawn from SEED; then what is left of them. Linux only.
 soak: build
-	dotnet tests/DevLoop.Soak/bin/$(CONFIGURATION)/net10.0/DevLoop.Soak.dll --minutes $(MINUTES) --seed $(SEED) --rate $(RATE) \
-	    --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll --logs artifacts/soak
+	$(SOAK) --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll
+
+# The same of the program that `make install` installs, whose heap cannot be counted.
+soak-published: build publish
+	$(SOAK) --devloop $(PUBLISHED)/devloop
 
 # What the tests of the codec, the session, target choice and port choice would not notice: see docs/testing.md. It has a build
 # of its own (Debug), since it puts changed assemblies into it.

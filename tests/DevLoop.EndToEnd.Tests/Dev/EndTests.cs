@@ -63,6 +63,7 @@ internal sealed class EndTests : DevTest
 
     [TestCase("INT")]
     [TestCase("TERM")]
+    [Category(DevLoopProcess.Category)]
     public async Task The_first_signal_lets_connections_end_and_a_second_one_ends_everything_at_once(string signal)
     {
         await Signals.RequireAsync();
@@ -86,6 +87,7 @@ internal sealed class EndTests : DevTest
 
     [TestCase("INT")]
     [TestCase("TERM")]
+    [Category(DevLoopProcess.Category)]
     public async Task One_signal_ends_it_with_exit_code_0(string signal)
     {
         await Signals.RequireAsync();

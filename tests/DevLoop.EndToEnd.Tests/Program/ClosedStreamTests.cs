@@ -4,6 +4,7 @@ using DevLoop.Testing;
 namespace DevLoop.EndToEnd.Tests.Program;
 
 [Platform(Exclude = "Win", Reason = "The streams are closed by a shell.")]
+[Category(DevLoopProcess.Category)]
 internal sealed class ClosedStreamTests
 {
     [TestCase("--version", "2>&-", 0)]

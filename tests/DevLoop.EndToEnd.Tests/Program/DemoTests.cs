@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace DevLoop.EndToEnd.Tests.Program;
 
 /// <summary>What a newcomer tries first: the demo, and the sample that it runs.</summary>
+[Category(DevLoopProcess.Category)]
 internal sealed partial class DemoTests
 {
     private DevLoopProcess? _program;

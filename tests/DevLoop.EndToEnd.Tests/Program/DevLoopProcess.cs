@@ -11,6 +11,9 @@ namespace DevLoop.EndToEnd.Tests.Program;
 /// </summary>
 internal sealed partial class DevLoopProcess : IAsyncDisposable
 {
+    /// <summary>The category of every test that starts one: <c>[Category(DevLoopProcess.Category)]</c>.</summary>
+    public const string Category = "Process";
+
     private const string ProgramVariable = "DEVLOOP_PROGRAM";
 
     private readonly Lock _gate = new();

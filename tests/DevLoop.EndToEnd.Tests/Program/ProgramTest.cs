@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DevLoop.EndToEnd.Tests.Program;
 
 /// <summary>A test of the built program against a sandbox cluster of its own: pods <c>web-1</c> and <c>web-2</c> behind the Service <c>web</c>.</summary>
+[Category(DevLoopProcess.Category)]
 internal abstract class ProgramTest
 {
     private readonly List<DevLoopProcess> _programs = [];

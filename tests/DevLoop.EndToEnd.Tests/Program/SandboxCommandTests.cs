@@ -2,6 +2,7 @@ using System.Net.Sockets;
 
 namespace DevLoop.EndToEnd.Tests.Program;
 
+[Category(DevLoopProcess.Category)]
 internal sealed class SandboxCommandTests
 {
     private const string Pod = """

@@ -26,7 +26,9 @@ internal sealed partial class DevLoopProgram : IAsyncDisposable
         File.WriteAllText(Path.Combine(_home.FullName, "devloop.yaml"), Configuration());
         Directory.CreateDirectory(options.LogFolder);
         _log = new StreamWriter(Path.Combine(options.LogFolder, $"{wire.Name}.txt"));
-        var info = new ProcessStartInfo("dotnet", [options.Program, "dev", "--transport", wire.Name])
+        HasCensus = options.IsAssembly;
+        string[] arguments = ["dev", "--transport", wire.Name];
+        var info = new ProcessStartInfo(options.IsAssembly ? "dotnet" : options.Program, options.IsAssembly ? [options.Program, .. arguments] : arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -42,6 +44,9 @@ internal sealed partial class DevLoopProgram : IAsyncDisposable
     }
 
     public Wire Wire { get; }
+
+    /// <summary>Whether its heap can be counted: the native program is without the runtime's part that answers.</summary>
+    public bool HasCensus { get; }
 
     public int ProcessId => _process.Id;
 

@@ -41,10 +41,12 @@ internal sealed class ProgramRecord(DevLoopProgram program)
                 $"devloop over {program.Wire.Name} has more {m.Name} than after the first third: {m.Read(after):0.#}, where {m.Read(before):0.#} were and {m.Bound(before, after):0.#} would do."));
     }
 
-    /// <summary>The types of which there are more than at the rest before, most first.</summary>
-    public IEnumerable<string> GrownTypes() =>
-        _checkpoints[^1].Heap.Counts
-            .Select(c => (Type: c.Key, Before: _checkpoints[^2].Heap.CountOf(c.Key), After: c.Value))
+    /// <summary>The types of which there are more than at the rest before, most first; none where they cannot be counted.</summary>
+    public IEnumerable<string> GrownTypes() => _checkpoints[^2].Heap is { } before && _checkpoints[^1].Heap is { } after ? GrownTypes(before, after) : [];
+
+    private static IEnumerable<string> GrownTypes(HeapCensus before, HeapCensus after) =>
+        after.Counts
+            .Select(c => (Type: c.Key, Before: before.CountOf(c.Key), After: c.Value))
             .Where(c => c.After > c.Before)
             .OrderByDescending(c => c.After - c.Before)
             .Take(TypesTold)

@@ -51,9 +51,10 @@ internal static class FinalReport
     private static string Programs(IReadOnlyList<ProgramRecord> records)
     {
         var table = new TextTable(["at rest, before / after a third / at the end", .. records.SelectMany(r => new[] { r.Program.Wire.Name, "third", "end" })]);
-        foreach (var measure in Measure.All)
+        var checkpoints = records.SelectMany(r => r.Checkpoints).ToList();
+        foreach (var measure in Measure.All.Where(m => checkpoints.TrueForAll(c => m.Read(c) is not null)))
         {
-            table.Add(measure.Name, records.SelectMany(r => r.Checkpoints.Select(measure.Read)).Select(v => Math.Round(v, 1)));
+            table.Add(measure.Name, checkpoints.Select(measure.Read).OfType<double>().Select(v => Math.Round(v, 1)));
         }
 
         return table.ToString();
