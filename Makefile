@@ -73,7 +73,7 @@ demo: build
 publish:
 	rm -rf $(PUBLISHED)
 	dotnet publish --nologo -v quiet -c $(CONFIGURATION) src/DevLoop.Cli --use-current-runtime -p:RunAnalyzers=false -o $(PUBLISHED) \
-	    $(if $(filter false,$(AOT)),--self-contained false -p:PublishReadyToRun=true,-p:PublishAot=true)
+	    $(if $(filter false,$(AOT)),--self-contained false -p:PublishReadyToRun=true,-p:Native=true)
 
 install: publish
 	rm -rf $(DESTDIR)$(PREFIX)/lib/devloop
