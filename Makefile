@@ -52,7 +52,8 @@ soak: build
 	$(SOAK) --devloop src/DevLoop.Cli/bin/$(CONFIGURATION)/net10.0/devloop.dll
 
 # The same of the program that `make install` installs, whose heap cannot be counted.
-soak-published: build publish
+soak-published: publish
+	dotnet build --nologo -v quiet -c $(CONFIGURATION) tests/DevLoop.Soak
 	$(SOAK) --devloop $(PUBLISHED)/devloop
 
 # What the tests of the codec, the session, target choice and port choice would not notice: see docs/testing.md. It has a build
