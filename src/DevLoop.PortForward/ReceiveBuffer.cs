@@ -18,30 +18,57 @@ internal sealed class ReceiveBuffer
     private bool _released;
 
     /// <param name="size">From how many bytes on <see cref="FillAsync"/> waits.</param>
-    public ReceiveBuffer(int size) =>
-        _pipe = new Pipe(new PipeOptions(pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
-
-    /// <summary>Takes bytes, and waits while the buffer is full. A buffer that has ended drops them.</summary>
-    public async ValueTask FillAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    public ReceiveBuffer(int size)
     {
-        if (bytes.IsEmpty || !TryBeginFilling())
+        // A reader that waited goes on inside FlushAsync: to send 64 KiB on takes less time than to wake another thread for it.
+        _pipe = new Pipe(new PipeOptions(
+            readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
+    }
+
+    /// <summary>
+    /// Takes bytes, which the reader gets with the next <see cref="FlushAsync"/>, and gives how many wait for that. A buffer that has
+    /// ended drops them.
+    /// </summary>
+    public long Append(ReadOnlySequence<byte> bytes)
+    {
+        if (!TryBeginFilling())
+        {
+            return 0;
+        }
+
+        foreach (var segment in bytes)
+        {
+            _pipe.Writer.Write(segment.Span);
+        }
+
+        var waiting = _pipe.Writer.UnflushedBytes;
+        EndFilling();
+        return waiting;
+    }
+
+    /// <summary>Hands the bytes that were taken to the reader, and waits while the buffer is full.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        if (!TryBeginFilling())
         {
             return;
         }
 
         try
         {
-            foreach (var segment in bytes)
-            {
-                _pipe.Writer.Write(segment.Span);
-            }
-
             await _pipe.Writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             EndFilling();
         }
+    }
+
+    /// <summary>Takes bytes, hands them to the reader, and waits while the buffer is full. A buffer that has ended drops them.</summary>
+    public ValueTask FillAsync(ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        Append(bytes);
+        return FlushAsync(cancellationToken);
     }
 
     /// <summary>Gives out bytes as they come; 0 when the buffer has ended and is empty, or was discarded.</summary>

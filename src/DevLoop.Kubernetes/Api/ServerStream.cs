@@ -7,12 +7,17 @@ namespace DevLoop.Kubernetes.Api;
 /// The bytes of a TCP connection to the server, which fails when what was sent on it finds no answer: after a sleep, without the
 /// VPN, with the cable pulled. The system itself would send again for a quarter of an hour. TCP_USER_TIMEOUT is no help:
 /// it also ends a connection whose peer is alive and has merely stopped reading, as a pod at a debugger's breakpoint does.
+/// What comes in bulk is read ahead: SslStream asks for one TLS record at a time, and each would be a system call of its own.
 /// </summary>
 internal sealed class ServerStream : NetworkStream
 {
     /// <summary>Between two looks while something waits to be acknowledged. A verdict comes this much late at the most.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2.5);
 
+    /// <summary>A TLS record and its header: with more than that at hand, reading ahead saves system calls.</summary>
+    private const int Record = 16 * 1024 + 29;
+
+    private readonly ReadAhead _ahead = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private long _waitingSince;
@@ -33,9 +38,21 @@ internal sealed class ServerStream : NetworkStream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_ahead.IsEmpty)
+        {
+            return _ahead.Take(buffer.Span);
+        }
+
         try
         {
-            return await base.ReadAsync(buffer, cancellationToken);
+            // Only what has arrived: who waits for bytes waits without memory for them.
+            if (Socket.Available <= Math.Max(buffer.Length, Record))
+            {
+                return await base.ReadAsync(buffer, cancellationToken);
+            }
+
+            _ahead.Filled(await base.ReadAsync(_ahead.Begin(), cancellationToken));
+            return _ahead.Take(buffer.Span);
         }
         catch (Exception e) when (_isDead)
         {

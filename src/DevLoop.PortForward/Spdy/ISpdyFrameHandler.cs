@@ -21,6 +21,12 @@ internal interface ISpdyFrameHandler
     /// <summary>The other side takes no streams after this one of ours.</summary>
     void OnGoAway(int lastGoodStreamId);
 
-    /// <summary>A piece of a data frame's payload; <paramref name="fin"/> stands on the last one. The next frame waits for this to complete.</summary>
-    ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken);
+    /// <summary>
+    /// A piece of a data frame's payload; <paramref name="fin"/> stands on the last one. The next frame waits for this to complete,
+    /// which it does at the latest when the stream or the session is over.
+    /// </summary>
+    ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin);
+
+    /// <summary>Nothing more is at hand: payload that was kept, to be passed on in larger pieces, is passed on now.</summary>
+    ValueTask FlushAsync();
 }

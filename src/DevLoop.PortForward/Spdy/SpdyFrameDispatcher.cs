@@ -8,6 +8,10 @@ internal sealed class SpdyFrameDispatcher(
     SpdySession session, SpdyRole role, SpdyStreamTable streams, ChannelWriter<SpdyStream> accepted, SpdyPings pings, SpdyKeepAlive? keepAlive)
     : ISpdyFrameHandler
 {
+    /// <summary>What one write to a local socket takes at most, in bytes: to keep more back gains nothing.</summary>
+    private const int MaxUnflushed = 64 * 1024;
+
+    private SpdyStream? _unflushed;
     private volatile bool _isHeld;
 
     /// <summary>Whether the next frame waits for a reader who has not yet taken what came before.</summary>
@@ -76,7 +80,7 @@ internal sealed class SpdyFrameDispatcher(
         }
     }
 
-    public async ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
+    public async ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin)
     {
         if (streams.Find(streamId) is not { } stream)
         {
@@ -95,15 +99,35 @@ internal sealed class SpdyFrameDispatcher(
             return;
         }
 
-        var delivery = stream.DeliverAsync(payload, cancellationToken);
-        if (!delivery.IsCompletedSuccessfully)
+        if (_unflushed != stream)
         {
-            _isHeld = true;
-            await delivery.ConfigureAwait(false);
-            _isHeld = false;
+            await FlushAsync().ConfigureAwait(false);
+            _unflushed = stream;
+        }
+
+        if (stream.Append(payload) >= MaxUnflushed)
+        {
+            await FlushAsync().ConfigureAwait(false);
         }
 
         OnFin(streamId, fin);
+    }
+
+    public async ValueTask FlushAsync()
+    {
+        if (_unflushed is not { } stream)
+        {
+            return;
+        }
+
+        _unflushed = null;
+        var flush = stream.FlushAsync();
+        if (!flush.IsCompletedSuccessfully)
+        {
+            _isHeld = true;
+            await flush.ConfigureAwait(false);
+            _isHeld = false;
+        }
     }
 
     private void OnFin(int streamId, bool fin)

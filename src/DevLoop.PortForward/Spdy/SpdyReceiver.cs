@@ -26,12 +26,18 @@ internal sealed class SpdyReceiver(Stream transport, SpdySessionOptions options,
         {
             while (true)
             {
-                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var reading = reader.ReadAsync(cancellationToken);
+                if (!reading.IsCompleted)
+                {
+                    await handler.FlushAsync().ConfigureAwait(false);
+                }
+
+                var result = await reading.ConfigureAwait(false);
                 var rest = result.Buffer;
                 handler.OnReceived();
                 try
                 {
-                    rest = await ReadFramesAsync(rest, decoder, cancellationToken).ConfigureAwait(false);
+                    rest = await ReadFramesAsync(rest, decoder).ConfigureAwait(false);
                     if (result.IsCompleted)
                     {
                         ThrowIfInsideFrame(rest);
@@ -50,8 +56,7 @@ internal sealed class SpdyReceiver(Stream transport, SpdySessionOptions options,
         }
     }
 
-    private async ValueTask<ReadOnlySequence<byte>> ReadFramesAsync(
-        ReadOnlySequence<byte> buffer, SpdyHeaderDecoder decoder, CancellationToken cancellationToken)
+    private async ValueTask<ReadOnlySequence<byte>> ReadFramesAsync(ReadOnlySequence<byte> buffer, SpdyHeaderDecoder decoder)
     {
         while (true)
         {
@@ -65,7 +70,7 @@ internal sealed class SpdyReceiver(Stream transport, SpdySessionOptions options,
                 var piece = buffer.Slice(0, Math.Min(_dataLeft, buffer.Length));
                 buffer = buffer.Slice(piece.End);
                 _dataLeft -= (int)piece.Length;
-                await handler.OnDataAsync(_data.StreamId, piece, _dataLeft == 0 && _data.IsFin, cancellationToken).ConfigureAwait(false);
+                await handler.OnDataAsync(_data.StreamId, piece, _dataLeft == 0 && _data.IsFin).ConfigureAwait(false);
                 continue;
             }
 
@@ -81,7 +86,7 @@ internal sealed class SpdyReceiver(Stream transport, SpdySessionOptions options,
                 _dataLeft = header.Length;
                 if (header.Length == 0)
                 {
-                    await handler.OnDataAsync(header.StreamId, ReadOnlySequence<byte>.Empty, header.IsFin, cancellationToken).ConfigureAwait(false);
+                    await handler.OnDataAsync(header.StreamId, ReadOnlySequence<byte>.Empty, header.IsFin).ConfigureAwait(false);
                 }
             }
             else if (header.Length > options.MaxControlFrameLength)

@@ -105,9 +105,11 @@ public sealed class SpdyStream
         }
     }
 
-    /// <summary>Hands bytes to the reader, and waits while its buffer is full. A stream that is over drops them.</summary>
-    internal ValueTask DeliverAsync(ReadOnlySequence<byte> payload, CancellationToken cancellationToken) =>
-        _input.FillAsync(payload, cancellationToken);
+    /// <summary>Takes bytes for the reader, and gives how many now wait for <see cref="FlushAsync"/>. A stream that is over drops them.</summary>
+    internal long Append(ReadOnlySequence<byte> payload) => _input.Append(payload);
+
+    /// <summary>Hands to the reader what came for it, and waits while its buffer is full. A stream that is over waits no more.</summary>
+    internal ValueTask FlushAsync() => _input.FlushAsync(CancellationToken.None);
 
     /// <summary>The other side ended. False when it already had.</summary>
     internal bool OnFin()

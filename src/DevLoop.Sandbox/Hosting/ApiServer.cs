@@ -3,7 +3,9 @@ using DevLoop.Sandbox.Api;
 using DevLoop.Sandbox.Api.Discovery;
 using DevLoop.Sandbox.Api.OpenApi;
 using DevLoop.Sandbox.Errors;
+using DevLoop.Sandbox.Networking;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -41,6 +43,7 @@ internal sealed class ApiServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaxSize;
             kestrel.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(parts.Certificate.Certificate));
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
 
         var application = builder.Build();
         var middleware = new ApiMiddleware(parts.Token, DiscoveryEndpoints.IsPublic, options.LoggerFactory.CreateLogger<ApiMiddleware>());

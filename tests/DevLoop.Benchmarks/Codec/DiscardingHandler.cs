@@ -8,7 +8,9 @@ internal sealed class DiscardingHandler : ISpdyFrameHandler
 {
     public long Bytes { get; private set; }
 
-    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
+    public ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin)
     {
         Bytes += payload.Length;
         return ValueTask.CompletedTask;

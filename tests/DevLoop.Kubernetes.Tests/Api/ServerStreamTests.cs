@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using DevLoop.Kubernetes.Api;
 using DevLoop.Testing;
 using DevLoop.Testing.Wires;
@@ -37,6 +38,62 @@ internal sealed class ServerStreamTests
 
     [Test]
     public void Of_a_structure_that_is_too_short_nothing_is_believed() => Assert.That(TcpProgress.Parse(new byte[104]), Is.Null);
+
+    [TestCase(1)]
+    [TestCase(7)]
+    [TestCase(16_406)]
+    [TestCase(400_000)]
+    public async Task Bytes_that_are_read_ahead_come_out_in_whatever_pieces_they_are_asked_for(int size)
+    {
+        var sent = new byte[700_001];
+        new Random(1).NextBytes(sent);
+        using var pair = await LoopbackPair.ConnectAsync();
+        await using var stream = new ServerStream(pair.Client, TimeProvider.System);
+        var sending = SendAsync();
+
+        var received = new List<byte>();
+        var buffer = new byte[size];
+        int read;
+        do
+        {
+            // As SslStream's and HttpClient's own readers do: first with no room at all, then in earnest.
+            Assert.That(await stream.ReadAsync(Memory<byte>.Empty).AsTask().Within("bytes or the end"), Is.Zero);
+            read = await stream.ReadAsync(buffer).AsTask().Within("bytes or the end");
+            received.AddRange(buffer.AsSpan(0, read));
+        }
+        while (read > 0);
+
+        await sending.Within("end of sending");
+        Assert.That(received.ToArray(), Is.EqualTo(sent));
+
+        async Task SendAsync()
+        {
+            for (var rest = sent.AsMemory(); rest.Length > 0;)
+            {
+                rest = rest[await pair.Accepted.SendAsync(rest)..];
+            }
+
+            pair.Accepted.Shutdown(SocketShutdown.Send);
+        }
+    }
+
+    [Test]
+    public async Task What_is_at_hand_is_read_at_once()
+    {
+        const int All = 100_000;
+        using var pair = await LoopbackPair.ConnectAsync();
+        await using var stream = new ServerStream(pair.Client, TimeProvider.System);
+        await pair.Accepted.SendAsync(new byte[All]).Within("sending");
+        while (pair.Client.Available < All)
+        {
+            await Task.Yield();
+        }
+
+        await stream.ReadExactlyAsync(new byte[5]).AsTask().Within("bytes");
+
+        Assert.That(pair.Client.Available, Is.Zero);
+        await stream.ReadExactlyAsync(new byte[All - 5]).AsTask().Within("the rest");
+    }
 
     /// <summary>Its kernel answers for it, which is all that the verdict asks for: so the clock may jump.</summary>
     [Test]

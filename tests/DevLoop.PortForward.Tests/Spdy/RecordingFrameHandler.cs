@@ -35,7 +35,9 @@ internal sealed class RecordingFrameHandler : ISpdyFrameHandler
 
     public void OnGoAway(int lastGoodStreamId) => Frames.Add("GOAWAY");
 
-    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
+    public ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin)
     {
         if (!_data.TryGetValue(streamId, out var data))
         {

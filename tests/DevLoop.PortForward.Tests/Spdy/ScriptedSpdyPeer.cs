@@ -88,7 +88,9 @@ internal sealed class ScriptedSpdyPeer : ISpdyFrameHandler, IAsyncDisposable
 
     public void OnGoAway(int lastGoodStreamId) => Say($"GOAWAY {lastGoodStreamId}");
 
-    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin, CancellationToken cancellationToken)
+    public ValueTask FlushAsync() => ValueTask.CompletedTask;
+
+    public ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin)
     {
         Say($"DATA {streamId} {Encoding.UTF8.GetString(payload)}".TrimEnd(), fin);
         return ValueTask.CompletedTask;

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using DevLoop.PortForward.Spdy;
 using DevLoop.Testing;
 
@@ -37,6 +39,38 @@ public sealed class SpdySessionStreamTests : ScriptedPeerTest
         stream.CompleteWrites();
         Assert.That(await peer.AnswersAsync(1), Is.EqualTo(["DATA 1 x", "DATA 1 FIN"]));
         Assert.That(session.StreamCount, Is.Zero);
+    }
+
+    [Test]
+    public async Task Data_that_comes_together_reaches_a_reader_together()
+    {
+        var (session, peer) = Start(SpdyRole.Client);
+        var (_, stream) = session.OpenPair(Headers, Headers);
+        await SkipAsync(peer, 2);
+        var buffer = new byte[9];
+        var reading = stream.ReadAsync(buffer, default).AsTask();
+
+        await peer.SendAsync(Data((3, "ab"), (3, "cd"), (3, "e")));
+
+        Assert.That(await reading.Within("bytes"), Is.EqualTo(5));
+        Assert.That(buffer[..5], Is.EqualTo("abcde"u8.ToArray()));
+    }
+
+    [Test]
+    public async Task Data_is_handed_over_before_that_of_another_stream_holds_up_the_session()
+    {
+        var (session, peer) = Start(SpdyRole.Client, new SpdySessionOptions { ReceiveBufferSize = 4 });
+        var (_, read) = session.OpenPair(Headers, Headers);
+        var (_, stalled) = session.OpenPair(Headers, Headers);
+        await SkipAsync(peer, 4);
+        var reading = read.ReadAsync(new byte[9], default).AsTask();
+
+        await peer.SendAsync(Data((3, "ab"), (7, "held up"), (3, "cd")));
+
+        Assert.That(await reading.Within("bytes"), Is.EqualTo(2));
+        reading = read.ReadAsync(new byte[9], default).AsTask();
+        Assert.That(await stalled.ReadAsync(new byte[9], default).AsTask().Within("what held it up"), Is.EqualTo(7));
+        Assert.That(await reading.Within("bytes"), Is.EqualTo(2));
     }
 
     [TestCase(SpdyFrameType.SynReply)]
@@ -286,5 +320,16 @@ public sealed class SpdySessionStreamTests : ScriptedPeerTest
         {
             await peer.NextAsync();
         }
+    }
+
+    private static ReadOnlyMemory<byte> Data(params (int StreamId, string Text)[] frames)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        foreach (var (streamId, text) in frames)
+        {
+            SpdyFrameWriter.WriteData(output, streamId, Encoding.ASCII.GetBytes(text), SpdyFrameFlags.None);
+        }
+
+        return output.WrittenMemory;
     }
 }

@@ -12,6 +12,8 @@ namespace DevLoop.Sandbox.Programs.Demo;
 /// </remarks>
 internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
 {
+    private const int BufferSize = 64 * 1024;
+
     private readonly Socket _socket;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _closed = new();
@@ -23,7 +25,7 @@ internal sealed class HttpConnection : ConnectionContext, IDuplexPipe
         Terminate = terminate;
         var stream = new ReportingStream(socket, _closed);
         Input = PipeReader.Create(stream);
-        Output = PipeWriter.Create(stream);
+        Output = PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: BufferSize));
         Transport = this;
         ConnectionClosed = _closed.Token;
         Features.Set(site);
