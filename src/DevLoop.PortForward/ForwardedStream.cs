@@ -28,7 +28,10 @@ public abstract class ForwardedStream : IAsyncDisposable
     /// </summary>
     public virtual Task Opened => Task.CompletedTask;
 
-    /// <summary>Reads what the pod sent; 0 means the pod ended its side.</summary>
+    /// <summary>
+    /// Reads what the pod sent; 0 means the pod ended its side. With an empty buffer it waits until there is something to read, the
+    /// end included.
+    /// </summary>
     /// <exception cref="PortForwardException">The connection was refused or reset, or its session ended.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 

@@ -39,7 +39,9 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
     /// <exception cref="PortForwardException">The last stream failed, and is not replaced.</exception>
     /// <exception cref="Exception">Another stream could not be opened: whatever <see cref="IStreamSupply.OpenAsync"/> throws.</exception>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-        _state.IsSettled ? _state.Stream.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+        _state.IsSettled ? _state.Stream.ReadAsync(buffer, cancellationToken)
+        : buffer.IsEmpty ? WaitFirstAsync(cancellationToken)
+        : ReadFirstAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
@@ -65,6 +67,24 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
     {
         Abort();
         await _state.Stream.DisposeAsync();
+    }
+
+    /// <summary>Waits for something to read. A stream that fails meanwhile is left to who reads.</summary>
+    private async ValueTask<int> WaitFirstAsync(CancellationToken cancellationToken)
+    {
+        if (!_state.IsLost)
+        {
+            try
+            {
+                await _state.Stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+            }
+            catch (PortForwardException)
+            {
+                // It fails the next read too, which may have another stream opened.
+            }
+        }
+
+        return 0;
     }
 
     private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -107,11 +127,7 @@ internal sealed class ReopeningStream(ForwardedStream first, IStreamSupply suppl
         try
         {
             var read = await stream.ReadAsync(buffer, cancellationToken);
-            if (read > 0 || !buffer.IsEmpty)
-            {
-                _state.Settle();
-            }
-
+            _state.Settle();
             return read;
         }
         catch (PortForwardException e) when (_state.TryLose(e))

@@ -184,16 +184,30 @@ public sealed class Relay
 
     private async Task CopyToPodAsync(CancellationToken cancellationToken)
     {
+        do
+        {
+            // Most connections wait most of the time: without memory for what may come.
+            await _local.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
+        while (await PassToPodAsync(cancellationToken).ConfigureAwait(false));
+
+        await _remote.CompleteWritesAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Passes on what has come from the client. False at its end of file.</summary>
+    private async ValueTask<bool> PassToPodAsync(CancellationToken cancellationToken)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(_options.BufferSize);
         try
         {
-            while (await _local.ReceiveAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            var read = await _local.ReceiveAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
+            if (read > 0)
             {
                 await _remote.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 _bytesToPod += read;
             }
 
-            await _remote.CompleteWritesAsync(cancellationToken).ConfigureAwait(false);
+            return read > 0;
         }
         finally
         {
@@ -203,22 +217,31 @@ public sealed class Relay
 
     private async Task CopyFromPodAsync(CancellationToken cancellationToken)
     {
+        do
+        {
+            await ReadFromPodAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
+        while (await PassFromPodAsync(cancellationToken).ConfigureAwait(false));
+
+        _local.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>Passes on what has come from the pod. False at its end of file.</summary>
+    private async ValueTask<bool> PassFromPodAsync(CancellationToken cancellationToken)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(_options.BufferSize);
         try
         {
-            while (await ReadFromPodAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            var read = await ReadFromPodAsync(buffer, cancellationToken).ConfigureAwait(false);
+            Volatile.Write(ref _lastProgress, _time.GetTimestamp());
+            for (var rest = buffer.AsMemory(0, read); rest.Length > 0;)
             {
+                rest = rest[await _local.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
                 Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-                for (var rest = buffer.AsMemory(0, read); rest.Length > 0;)
-                {
-                    rest = rest[await _local.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
-                    Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-                }
-
-                _bytesFromPod += read;
             }
 
-            _local.Shutdown(SocketShutdown.Send);
+            _bytesFromPod += read;
+            return read > 0;
         }
         finally
         {

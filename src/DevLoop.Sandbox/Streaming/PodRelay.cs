@@ -92,16 +92,13 @@ internal sealed class PodRelay(
     /// <summary>Client to pod. False when the connection as a whole is over.</summary>
     private async Task<bool> UploadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int read;
-            while ((read = await pair.Data.ReadAsync(buffer, cancellationToken)) > 0)
+            do
             {
-                Volatile.Write(ref _lastUpload, time.GetTimestamp());
-                await pod.SendAllAsync(buffer.AsMemory(0, read), cancellationToken);
-                delivered();
+                await pair.Data.ReadAsync(Memory<byte>.Empty, cancellationToken);
             }
+            while (await PassToPodAsync(cancellationToken));
 
             pod.Shutdown(SocketShutdown.Send);
             return true;
@@ -118,6 +115,23 @@ internal sealed class PodRelay(
             await _downloadEnded.Task.WaitAsync(cancellationToken);
             return false;
         }
+    }
+
+    private async ValueTask<bool> PassToPodAsync(CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var read = await pair.Data.ReadAsync(buffer, cancellationToken);
+            if (read > 0)
+            {
+                Volatile.Write(ref _lastUpload, time.GetTimestamp());
+                await pod.SendAllAsync(buffer.AsMemory(0, read), cancellationToken);
+                delivered();
+            }
+
+            return read > 0;
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
@@ -127,14 +141,13 @@ internal sealed class PodRelay(
     /// <summary>Pod to client. False when the connection as a whole is over.</summary>
     private async Task<bool> DownloadAsync(CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int read;
-            while ((read = await pod.ReceiveAsync(buffer.AsMemory(), cancellationToken)) > 0)
+            do
             {
-                await pair.Data.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                await pod.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
             }
+            while (await PassToClientAsync(cancellationToken));
 
             pair.EndData();
             return true;
@@ -152,8 +165,22 @@ internal sealed class PodRelay(
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             _downloadEnded.TrySetResult();
+        }
+    }
+
+    private async ValueTask<bool> PassToClientAsync(CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var read = await pod.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+            await pair.Data.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            return read > 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

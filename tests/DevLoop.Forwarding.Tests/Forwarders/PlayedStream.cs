@@ -70,6 +70,11 @@ internal sealed class PlayedStream : ForwardedStream
             return 0;
         }
 
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
         var next = await _fromPod.Reader.ReadAsync(cancellationToken);
         next.CopyTo(buffer);
         return next.Length;

@@ -33,14 +33,20 @@ internal sealed class ScriptedStream : ForwardedStream
         {
             if (_pod.FailsLate)
             {
-                await _bytes.Reader.ReadAsync(cancellationToken);
+                await _bytes.Reader.WaitToReadAsync(cancellationToken);
             }
 
             _ended.TrySetResult(failure.Error == PortForwardError.Refused ? failure.Message : null);
             throw failure;
         }
 
-        if (!await _bytes.Reader.WaitToReadAsync(cancellationToken))
+        var isOver = !await _bytes.Reader.WaitToReadAsync(cancellationToken);
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (isOver)
         {
             _ended.TrySetResult(null);
             return 0;

@@ -12,16 +12,24 @@ internal sealed class EchoHandler : IConnectionHandler
     public async Task ServeAsync(Socket socket, CancellationToken terminate, CancellationToken abort)
     {
         using var owned = socket;
+        do
+        {
+            // Who waits for bytes waits without memory for them: a test may leave a thousand connections open.
+            await socket.ReceiveAsync(Memory<byte>.Empty, abort);
+        }
+        while (await EchoAsync(socket, abort));
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async ValueTask<bool> EchoAsync(Socket socket, CancellationToken abort)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            int read;
-            while ((read = await socket.ReceiveAsync(buffer.AsMemory(), abort)) > 0)
-            {
-                await socket.SendAllAsync(buffer.AsMemory(0, read), abort);
-            }
-
-            socket.Shutdown(SocketShutdown.Send);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(), abort);
+            await socket.SendAllAsync(buffer.AsMemory(0, read), abort);
+            return read > 0;
         }
         finally
         {
