@@ -17,6 +17,7 @@ public sealed class ClusterTransport : IDisposable
     private readonly ClusterConfiguration _configuration;
     private readonly ICredentialSource _credentials;
     private readonly ILogger _logger;
+    private readonly Task _preparing;
     private readonly Lock _gate = new();
     private ConnectionPools? _pools;
     private ConnectionPools? _retired;
@@ -32,6 +33,7 @@ public sealed class ClusterTransport : IDisposable
         Limits = limits ?? new ClusterLimits();
         Failure = new ConnectionFailure(configuration.Server, string.Join(", ", configuration.Sources));
         _credentials = configuration.CreateCredentialSource(time);
+        _preparing = Task.Run(new ServerCertificateCheck(configuration.Trust).Prepare);
     }
 
     internal ClusterLimits Limits { get; }
@@ -102,6 +104,7 @@ public sealed class ClusterTransport : IDisposable
         try
         {
             var response = await PoolsFor(credential).For(use).SendAsync(request, deadline.Token);
+            await _preparing;
             ApiLog.Answered(_logger, request.Method.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, Time.GetElapsedTime(started));
             return new ApiExchange(response, deadline, Failure);
         }

@@ -15,6 +15,19 @@ internal sealed class ServerCertificateCheck(ServerTrust trust)
         RemoteCertificateValidationCallback = (_, server, chain, errors) => Accept(server as X509Certificate2, chain, errors),
     };
 
+    /// <summary>
+    /// Judges one of the authorities, whatever it finds. Before its first verdict .NET reads all certificates that a Linux system
+    /// trusts, also where others are to be trusted: half of the start of a short command, unless it is done beside the rest.
+    /// </summary>
+    public void Prepare()
+    {
+        if (OperatingSystem.IsLinux() && trust.Authorities is [var authority, ..])
+        {
+            using var chain = new X509Chain { ChainPolicy = CreatePolicy() };
+            chain.Build(authority);
+        }
+    }
+
     private string WhoShouldSign => trust.AuthoritiesFrom is { } from
         ? $"{from}; another cluster answers there than the kubeconfig knows, or the same one made anew: renew the kubeconfig and start devloop again"
         : "an authority that this system trusts (set certificate-authority)";
