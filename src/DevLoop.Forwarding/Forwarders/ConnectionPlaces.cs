@@ -7,7 +7,7 @@ namespace DevLoop.Forwarding.Forwarders;
 /// <param name="time">The clock.</param>
 internal sealed class ConnectionPlaces(TimeProvider time)
 {
-    /// <summary>The most connections that are open at a time, held ones among them. Each takes two files and two buffers.</summary>
+    /// <summary>The most connections that are open at a time, held ones among them. Each takes a file, and a buffer while bytes pass.</summary>
     public const int MaxOpen = 1000;
 
     /// <summary>While this many are held, because there is no pod or it could not be connected to yet, no other one is taken.</summary>

@@ -12,6 +12,9 @@ namespace DevLoop.Benchmarks.Stages;
 /// </summary>
 internal sealed class TransferStage : IDisposable
 {
+    /// <summary>devloop gives memory back after 10 to 20 s.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(25);
+
     private readonly Bench _bench;
     private readonly Wire _wire;
     private readonly RunningForward _devLoop;
@@ -36,12 +39,8 @@ internal sealed class TransferStage : IDisposable
 
         if (bench.Options.Wants(RowNames.After))
         {
-            var row = new Row("resident memory after all this, MB", $"{wire}", Bar.AtMost(0.8));
-            await bench.TryAsync([row], () =>
-            {
-                Bench.Add([row], [stage._devLoop.Target.Usage!.ResidentMegabytes], stage._kubectl is { } kubectl ? [kubectl.Target.Usage!.ResidentMegabytes] : null);
-                return Task.CompletedTask;
-            });
+            await stage.MeasureMemoryAsync("resident memory after all this, MB", TimeSpan.Zero, cancellationToken);
+            await stage.MeasureMemoryAsync($"resident memory {Quiet.TotalSeconds} s later, MB", Quiet, cancellationToken);
         }
     }
 
@@ -49,6 +48,16 @@ internal sealed class TransferStage : IDisposable
     {
         _devLoop.Dispose();
         _kubectl?.Dispose();
+    }
+
+    private Task MeasureMemoryAsync(string title, TimeSpan quiet, CancellationToken cancellationToken)
+    {
+        var row = new Row(title, $"{_wire}", Bar.AtMost(0.8));
+        return _bench.TryAsync([row], async () =>
+        {
+            await Task.Delay(quiet, TimeProvider.System, cancellationToken);
+            Bench.Add([row], [_devLoop.Target.Usage!.ResidentMegabytes], _kubectl is { } kubectl ? [kubectl.Target.Usage!.ResidentMegabytes] : null);
+        });
     }
 
     private async Task MeasureAsync(Measurement measurement, IReadOnlyList<Row> rows, CancellationToken cancellationToken)
