@@ -9,6 +9,9 @@ namespace DevLoop.PortForward;
 /// </summary>
 internal sealed class ReceiveBuffer
 {
+    /// <summary>What comes in bulk comes in TLS records of this size.</summary>
+    private const int SegmentSize = 16 * 1024;
+
     private readonly Lock _gate = new();
     private readonly Pipe _pipe;
     private bool _filling;
@@ -22,7 +25,11 @@ internal sealed class ReceiveBuffer
     {
         // A reader that waited goes on inside FlushAsync: to send 64 KiB on takes less time than to wake another thread for it.
         _pipe = new Pipe(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: size, resumeWriterThreshold: size / 2, useSynchronizationContext: false));
+            readerScheduler: PipeScheduler.Inline,
+            pauseWriterThreshold: size,
+            resumeWriterThreshold: size / 2,
+            minimumSegmentSize: SegmentSize,
+            useSynchronizationContext: false));
     }
 
     /// <summary>
