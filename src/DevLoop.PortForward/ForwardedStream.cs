@@ -30,7 +30,7 @@ public abstract class ForwardedStream : IAsyncDisposable
 
     /// <summary>
     /// Reads what the pod sent; 0 means the pod ended its side. With an empty buffer it waits until there is something to read, the
-    /// end included.
+    /// end included; a failure is left to the read that asks for bytes, since some may have come before it.
     /// </summary>
     /// <exception cref="PortForwardException">The connection was refused or reset, or its session ended.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);

@@ -31,12 +31,15 @@ public sealed class SpdyStream
     /// <summary>Accepts a stream that the other side opened (SYN_REPLY).</summary>
     public void Reply() => _session.Sender.SendSynReply(Id);
 
-    /// <summary>Reads what the other side sent; 0 means it ended its side.</summary>
+    /// <summary>
+    /// Reads what the other side sent; 0 means it ended its side. With an empty buffer it waits until the next read has something to
+    /// say, and fails with nothing: bytes may have come before a failure.
+    /// </summary>
     /// <exception cref="PortForwardException">The stream was reset, or the session ended before the other side did.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var read = await _input.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (read == 0)
+        if (read == 0 && !buffer.IsEmpty)
         {
             ThrowIfCutOff();
         }

@@ -249,6 +249,19 @@ public sealed class SpdyForwardedStreamTests
         Assert.That(await _stream.ReadTextAsync(1), Is.EqualTo("x"));
     }
 
+    [Test]
+    public async Task Asking_for_no_bytes_takes_nothing_of_what_came_before_a_reset()
+    {
+        await _peer.SendDataAsync(3, "x");
+        await _peer.SendRstStreamAsync(3, SpdyResetStatus.InternalError);
+        await _peer.AnswersAsync(2);
+
+        Assert.That(await _stream.ReadSomeAsync(Memory<byte>.Empty), Is.Zero);
+        Assert.That(await _stream.ReadTextAsync(1), Is.EqualTo("x"));
+        Assert.That(await _stream.ReadSomeAsync(Memory<byte>.Empty), Is.Zero);
+        Assert.That((await _stream.ReadToItsEndAsync())?.Error, Is.EqualTo(PortForwardError.Reset));
+    }
+
     private async Task<PortForwardException> WriteFailureAsync() =>
         (await Assert.ThrowsAsync<PortForwardException>(() => _stream.WriteAsync(Encoding.UTF8.GetBytes("x"), default).AsTask().Within("end of the write")))!;
 }
