@@ -20,7 +20,7 @@ internal sealed class ReceiveBuffer
     private bool _discarded;
     private bool _released;
 
-    /// <param name="size">From how many bytes on <see cref="FillAsync"/> waits.</param>
+    /// <param name="size">From how many bytes on <see cref="FlushAsync"/> waits.</param>
     public ReceiveBuffer(int size)
     {
         // A reader that waited goes on inside FlushAsync: to send 64 KiB on takes less time than to wake another thread for it.
@@ -113,19 +113,25 @@ internal sealed class ReceiveBuffer
     /// <summary>Nothing more comes; what came can still be read. A filler that waits goes on.</summary>
     public void End()
     {
+        bool filling;
         lock (_gate)
         {
-            if (!_ended)
+            if (_ended)
             {
-                _ended = true;
-                CompleteOrCancelFilling();
+                return;
             }
+
+            _ended = true;
+            filling = _filling;
         }
+
+        EndWriter(filling);
     }
 
     /// <summary>Nobody reads any more: a reader and a filler that wait go on, and what is left is dropped.</summary>
     public void Discard()
     {
+        bool reading;
         lock (_gate)
         {
             if (_discarded)
@@ -133,21 +139,19 @@ internal sealed class ReceiveBuffer
                 return;
             }
 
-            if (!_ended)
-            {
-                _ended = true;
-                CompleteOrCancelFilling();
-            }
-
             _discarded = true;
-            if (_reading)
-            {
-                _pipe.Reader.CancelPendingRead();
-            }
-            else
-            {
-                Release();
-            }
+            reading = _reading;
+            _released |= !reading;
+        }
+
+        End();
+        if (reading)
+        {
+            _pipe.Reader.CancelPendingRead();
+        }
+        else
+        {
+            _pipe.Reader.Complete();
         }
     }
 
@@ -164,16 +168,19 @@ internal sealed class ReceiveBuffer
         lock (_gate)
         {
             _filling = false;
-            if (_ended)
+            if (!_ended)
             {
-                _pipe.Writer.Complete();
+                return;
             }
         }
+
+        EndWriter(filling: false);
     }
 
-    private void CompleteOrCancelFilling()
+    /// <summary>Once ended. Not under the lock, since a reader who waits goes on inside; a filler who is at work does the rest.</summary>
+    private void EndWriter(bool filling)
     {
-        if (_filling)
+        if (filling)
         {
             _pipe.Writer.CancelPendingFlush();
         }
@@ -201,20 +208,15 @@ internal sealed class ReceiveBuffer
         lock (_gate)
         {
             _reading = false;
-            if (drained || _discarded)
+            if (!drained && !_discarded)
             {
-                Release();
+                return;
             }
-        }
-    }
 
-    /// <summary>Gives the memory back to the pool, once the writing end is complete too.</summary>
-    private void Release()
-    {
-        if (!_released)
-        {
             _released = true;
-            _pipe.Reader.Complete();
         }
+
+        // Gives the memory back to the pool, once the writing end is complete too.
+        _pipe.Reader.Complete();
     }
 }

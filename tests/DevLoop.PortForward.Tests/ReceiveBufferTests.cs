@@ -87,6 +87,22 @@ public sealed class ReceiveBufferTests
     }
 
     [Test]
+    public async Task What_a_reader_does_next_holds_up_nobody_else([Values] bool discard)
+    {
+        var next = ReadAndLetAnotherThreadDiscardAsync();
+
+        await Task.Run(discard ? _buffer.Discard : _buffer.End).Within("end of the buffer");
+
+        Assert.That(await next.Within("end of the reader"), Is.True);
+
+        async Task<bool> ReadAndLetAnotherThreadDiscardAsync()
+        {
+            await ReadAsync(100).ConfigureAwait(false);
+            return Task.Run(_buffer.Discard).Wait(TestLimits.Event / 2);
+        }
+    }
+
+    [Test]
     public async Task A_read_into_nothing_takes_nothing()
     {
         await FillAsync(3);
