@@ -10,16 +10,16 @@ internal sealed class IdleMemory : IAsyncDisposable
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>What a quiet program allocates in an interval at the most, in bytes: watches and keep-alives go on.</summary>
-    public const long Quiet = 1024 * 1024;
+    public const long MaxQuietBytes = 1024 * 1024;
 
-    /// <summary>With less than that allocated since the last time there is nothing to gain, in bytes.</summary>
-    public const long Worth = 4 * 1024 * 1024;
+    /// <summary>With less than that allocated since memory was given back last there is nothing to gain, in bytes.</summary>
+    public const long MinBytesWorth = 4 * 1024 * 1024;
 
     private readonly Func<long> _allocated;
     private readonly Action _giveBack;
     private readonly ITimer _timer;
     private long _atLastLook;
-    private long _atLastTime;
+    private long _atLastGiveBack;
 
     /// <param name="time">The clock.</param>
     /// <param name="allocated">Bytes that were allocated since the program began.</param>
@@ -44,10 +44,10 @@ internal sealed class IdleMemory : IAsyncDisposable
     private void Look()
     {
         var now = _allocated();
-        if (now - _atLastLook < Quiet && now - _atLastTime >= Worth)
+        if (now - _atLastLook < MaxQuietBytes && now - _atLastGiveBack >= MinBytesWorth)
         {
             _giveBack();
-            _atLastTime = now;
+            _atLastGiveBack = now;
         }
 
         _atLastLook = now;

@@ -104,6 +104,8 @@ public sealed class ClusterTransport : IDisposable
         try
         {
             var response = await PoolsFor(credential).For(use).SendAsync(request, deadline.Token);
+
+            // Done long ago, since the server's certificate was judged meanwhile: awaited so that it has an owner.
             await _preparing;
             ApiLog.Answered(_logger, request.Method.Method, request.RequestUri!.AbsolutePath, (int)response.StatusCode, Time.GetElapsedTime(started));
             return new ApiExchange(response, deadline, Failure);

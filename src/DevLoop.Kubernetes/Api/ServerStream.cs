@@ -8,6 +8,7 @@ namespace DevLoop.Kubernetes.Api;
 /// VPN, with the cable pulled. The system itself would send again for a quarter of an hour. TCP_USER_TIMEOUT is no help:
 /// it also ends a connection whose peer is alive and has merely stopped reading, as a pod at a debugger's breakpoint does.
 /// What comes in bulk is read ahead: SslStream asks for one TLS record at a time, and each would be a system call of its own.
+/// Only <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>, which is what SslStream and HttpClient call, sees what was read ahead.
 /// </summary>
 internal sealed class ServerStream : NetworkStream
 {
@@ -15,7 +16,7 @@ internal sealed class ServerStream : NetworkStream
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2.5);
 
     /// <summary>A TLS record and its header: with more than that at hand, reading ahead saves system calls.</summary>
-    private const int Record = 16 * 1024 + 29;
+    private const int MaxRecord = 16 * 1024 + 29;
 
     private readonly ReadAhead _ahead = new();
     private readonly TimeProvider _time;
@@ -46,7 +47,7 @@ internal sealed class ServerStream : NetworkStream
         try
         {
             // Only what has arrived: who waits for bytes waits without memory for them.
-            if (Socket.Available <= Math.Max(buffer.Length, Record))
+            if (Socket.Available <= Math.Max(buffer.Length, MaxRecord))
             {
                 return await base.ReadAsync(buffer, cancellationToken);
             }

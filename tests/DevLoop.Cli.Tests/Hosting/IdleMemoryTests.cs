@@ -14,10 +14,10 @@ public sealed class IdleMemoryTests
     {
         await using var memory = Watch();
 
-        Pass(IdleMemory.Worth);
+        Pass(IdleMemory.MinBytesWorth);
         Assert.That(_givenBack, Is.Zero, "while it is busy");
 
-        Pass(IdleMemory.Quiet - 1);
+        Pass(IdleMemory.MaxQuietBytes - 1);
         Assert.That(_givenBack, Is.EqualTo(1));
     }
 
@@ -25,15 +25,15 @@ public sealed class IdleMemoryTests
     public async Task Memory_is_given_back_once_for_each_time_that_the_program_was_busy()
     {
         await using var memory = Watch();
-        Pass(IdleMemory.Worth);
+        Pass(IdleMemory.MinBytesWorth);
         Pass(0);
 
         Pass(0);
-        Pass(IdleMemory.Worth - 1);
+        Pass(IdleMemory.MinBytesWorth - 1);
         Pass(0);
         Assert.That(_givenBack, Is.EqualTo(1), "there is too little");
 
-        Pass(IdleMemory.Worth);
+        Pass(IdleMemory.MinBytesWorth);
         Pass(0);
         Assert.That(_givenBack, Is.EqualTo(2));
     }
