@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DevLoop.Kubernetes.Authentication;
 
@@ -24,7 +25,14 @@ internal sealed class ServerCertificateCheck(ServerTrust trust)
         if (OperatingSystem.IsLinux() && trust.Authorities is [var authority, ..])
         {
             using var chain = new X509Chain { ChainPolicy = CreatePolicy() };
-            chain.Build(authority);
+            try
+            {
+                chain.Build(authority);
+            }
+            catch (CryptographicException)
+            {
+                // The first connection meets it too, and says where.
+            }
         }
     }
 

@@ -8,7 +8,6 @@ namespace DevLoop.Kubernetes.Api;
 /// VPN, with the cable pulled. The system itself would send again for a quarter of an hour. TCP_USER_TIMEOUT is no help:
 /// it also ends a connection whose peer is alive and has merely stopped reading, as a pod at a debugger's breakpoint does.
 /// What comes in bulk is read ahead: SslStream asks for one TLS record at a time, and each would be a system call of its own.
-/// Only <see cref="ReadAsync(Memory{byte}, CancellationToken)"/>, which is what SslStream and HttpClient call, sees what was read ahead.
 /// </summary>
 internal sealed class ServerStream : NetworkStream
 {
@@ -60,6 +59,16 @@ internal sealed class ServerStream : NetworkStream
             throw Dead(e);
         }
     }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer) => _ahead.IsEmpty ? base.Read(buffer) : _ahead.Take(buffer);
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
     /// <exception cref="IOException">The connection broke, or nothing answers any more.</exception>

@@ -27,6 +27,6 @@ internal interface ISpdyFrameHandler
     /// </summary>
     ValueTask OnDataAsync(int streamId, ReadOnlySequence<byte> payload, bool fin);
 
-    /// <summary>Nothing more is at hand: payload that was kept, to be passed on in larger pieces, is passed on now.</summary>
+    /// <summary>Nothing more is at hand: payload that was kept, to be passed on in larger pieces, is passed on now. Never fails: a read of the transport is under way.</summary>
     ValueTask FlushAsync();
 }

@@ -52,8 +52,8 @@ internal static class GrowthStage
             using var process = new DevProcess(bench.Options.DevLoop, bench.Cluster, Forwards);
             var endpoints = process.LocalPorts.Select(p => new IPEndPoint(IPAddress.Loopback, p)).ToList();
 
-            // Compiles the code and opens the sessions that are there to be shared.
-            Hold(endpoints, 200, []);
+            // Opens the sessions that are there to be shared. Not many more: what they leave would be used again by the first that count.
+            Hold(endpoints, 40, []);
             var open = new List<Connection>();
             try
             {
