@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 
 namespace DevLoop.PortForward.Relaying;
@@ -184,69 +183,36 @@ public sealed class Relay
 
     private async Task CopyToPodAsync(CancellationToken cancellationToken)
     {
-        do
-        {
-            // Most connections wait most of the time: without memory for what may come.
-            await _local.ReceiveAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        }
-        while (await PassToPodAsync(cancellationToken).ConfigureAwait(false));
-
-        await _remote.CompleteWritesAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Passes on what has come from the client. False at its end of file.</summary>
-    private async ValueTask<bool> PassToPodAsync(CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(_options.BufferSize);
-        try
-        {
-            var read = await _local.ReceiveAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false);
-            if (read > 0)
+        await BufferedCopy.RunAsync(
+            buffer => _local.ReceiveAsync(buffer, cancellationToken),
+            async bytes =>
             {
-                await _remote.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                _bytesToPod += read;
-            }
-
-            return read > 0;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+                await _remote.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+                _bytesToPod += bytes.Length;
+            },
+            _options.BufferSize).ConfigureAwait(false);
+        await _remote.CompleteWritesAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyFromPodAsync(CancellationToken cancellationToken)
     {
-        do
-        {
-            await ReadFromPodAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-        }
-        while (await PassFromPodAsync(cancellationToken).ConfigureAwait(false));
-
+        await BufferedCopy.RunAsync(
+            buffer => ReadFromPodAsync(buffer, cancellationToken),
+            bytes => SendToClientAsync(bytes, cancellationToken),
+            _options.BufferSize).ConfigureAwait(false);
         _local.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Passes on what has come from the pod. False at its end of file.</summary>
-    private async ValueTask<bool> PassFromPodAsync(CancellationToken cancellationToken)
+    private async ValueTask SendToClientAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(_options.BufferSize);
-        try
+        Volatile.Write(ref _lastProgress, _time.GetTimestamp());
+        for (var rest = bytes; rest.Length > 0;)
         {
-            var read = await ReadFromPodAsync(buffer, cancellationToken).ConfigureAwait(false);
+            rest = rest[await _local.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
             Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-            for (var rest = buffer.AsMemory(0, read); rest.Length > 0;)
-            {
-                rest = rest[await _local.SendAsync(rest, cancellationToken).ConfigureAwait(false)..];
-                Volatile.Write(ref _lastProgress, _time.GetTimestamp());
-            }
+        }
 
-            _bytesFromPod += read;
-            return read > 0;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        _bytesFromPod += bytes.Length;
     }
 
     private async ValueTask<int> ReadFromPodAsync(Memory<byte> buffer, CancellationToken cancellationToken)

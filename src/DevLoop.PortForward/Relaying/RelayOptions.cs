@@ -4,7 +4,7 @@ namespace DevLoop.PortForward.Relaying;
 public sealed record RelayOptions
 {
     /// <summary>Bytes copied at a time, in each direction. Default 64 KiB.</summary>
-    public int BufferSize { get; init; } = 64 * 1024;
+    public int BufferSize { get; init; } = BufferedCopy.DefaultBufferSize;
 
     /// <summary>
     /// On a wire without half-close the pod cannot be told that the local client ended its side: the connection is given up once

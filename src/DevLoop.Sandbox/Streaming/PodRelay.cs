@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Net.Sockets;
 using DevLoop.PortForward;
+using DevLoop.PortForward.Relaying;
 using DevLoop.Sandbox.Networking;
 
 namespace DevLoop.Sandbox.Streaming;
@@ -18,8 +18,6 @@ namespace DevLoop.Sandbox.Streaming;
 internal sealed class PodRelay(
     ForwardedPair pair, Socket pod, Func<string, string> failureText, Action delivered, PortForwardOptions options, TimeProvider time)
 {
-    private const int BufferSize = 64 * 1024;
-
     private readonly TaskCompletionSource _downloadEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _discarding = Task.CompletedTask;
     private long _lastUpload;
@@ -94,11 +92,14 @@ internal sealed class PodRelay(
     {
         try
         {
-            do
-            {
-                await pair.Data.ReadAsync(Memory<byte>.Empty, cancellationToken);
-            }
-            while (await PassToPodAsync(cancellationToken));
+            await BufferedCopy.RunAsync(
+                buffer => pair.Data.ReadAsync(buffer, cancellationToken),
+                async bytes =>
+                {
+                    Volatile.Write(ref _lastUpload, time.GetTimestamp());
+                    await pod.SendAllAsync(bytes, cancellationToken);
+                    delivered();
+                });
 
             pod.Shutdown(SocketShutdown.Send);
             return true;
@@ -117,37 +118,14 @@ internal sealed class PodRelay(
         }
     }
 
-    private async ValueTask<bool> PassToPodAsync(CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var read = await pair.Data.ReadAsync(buffer, cancellationToken);
-            if (read > 0)
-            {
-                Volatile.Write(ref _lastUpload, time.GetTimestamp());
-                await pod.SendAllAsync(buffer.AsMemory(0, read), cancellationToken);
-                delivered();
-            }
-
-            return read > 0;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
     /// <summary>Pod to client. False when the connection as a whole is over.</summary>
     private async Task<bool> DownloadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            do
-            {
-                await pod.ReceiveAsync(Memory<byte>.Empty, cancellationToken);
-            }
-            while (await PassToClientAsync(cancellationToken));
+            await BufferedCopy.RunAsync(
+                buffer => pod.ReceiveAsync(buffer, cancellationToken),
+                bytes => pair.Data.WriteAsync(bytes, cancellationToken));
 
             pair.EndData();
             return true;
@@ -166,21 +144,6 @@ internal sealed class PodRelay(
         finally
         {
             _downloadEnded.TrySetResult();
-        }
-    }
-
-    private async ValueTask<bool> PassToClientAsync(CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            var read = await pod.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            await pair.Data.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            return read > 0;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
